@@ -209,7 +209,7 @@ public sealed class TarReader : IDisposable
             var entry = TarEntryBuilder.Build(_header, pax, path, rawName is [.., (byte)'/'], _longLink, _limits);
             return OpenContent(entry, pax);
         }
-        catch (LayerException error) when (!error.Message.Contains(" at ", StringComparison.Ordinal))
+        catch (LayerException error)
         {
             throw new LayerException($"{error.Message} (at \"{path}\")", error);
         }

@@ -117,6 +117,15 @@ public sealed class LayerStore
         return record;
     }
 
+    /// <summary>Remembers a compressed form of a layer's tar; the blob is in the store already.</summary>
+    public void RecordBlob(Digest diffId, Descriptor blob)
+    {
+        if (Find(diffId) is { } record && record.Blobs?.Any(b => b.Digest == blob.Digest) != true)
+        {
+            _temp.WriteFile(RecordPath(record.Id), RecordJson.Serialize(record with { Blobs = [.. record.Blobs ?? [], blob] }));
+        }
+    }
+
     /// <summary>The ids of all layer trees, in no particular order.</summary>
     public IEnumerable<string> All() => Directory.EnumerateDirectories(_directory).Select(d => Path.GetFileName(d)!);
 

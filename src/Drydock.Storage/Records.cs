@@ -54,6 +54,9 @@ public sealed record LayerRecord
     /// <summary>Bytes of the regular files in it, hardlinks once; 0 while not counted.</summary>
     public long FileBytes { get; init; }
 
+    /// <summary>Compressed forms of its tar that are kept as blobs, by which they can be pushed again unchanged.</summary>
+    public IReadOnlyList<Descriptor>? Blobs { get; init; }
+
     /// <summary>The boot in which a directory tree was written without being synced; null for trees that are on disk.</summary>
     public string? UnsyncedBoot { get; init; }
 }

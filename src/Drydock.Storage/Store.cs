@@ -1,4 +1,5 @@
 using System.Globalization;
+using Drydock.Layers;
 
 namespace Drydock.Storage;
 
@@ -45,6 +46,13 @@ public sealed class Store
 
     /// <summary>Cache records by key.</summary>
     public CacheStore Cache { get; }
+
+    /// <summary>How layer trees are stacked here; a layer written now gets what this rung needs.</summary>
+    public SnapshotRung Rung { get; init; } = SnapshotRung.Erofs;
+
+    /// <summary>Starts a layer.</summary>
+    /// <param name="lower">Where directories that the layer implies take their attributes from; null gives 0755 0:0.</param>
+    public LayerDraft NewLayer(LowerLookup? lower = null) => new(this, lower);
 
     /// <summary>Opens the store at <paramref name="root"/>, making it when it does not exist.</summary>
     /// <exception cref="StoreException">The directory is not writable, or holds a store of a newer format.</exception>

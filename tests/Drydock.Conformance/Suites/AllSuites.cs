@@ -6,5 +6,8 @@ internal static class AllSuites
     /// <summary>New instances of the suites.</summary>
     public static IReadOnlyList<Suite> Create() =>
     [
+        new ImageReferenceSuite(),
+        new OciSchemaSuite(),
+        new PlatformSpecSuite(),
     ];
 }

@@ -9,7 +9,6 @@ namespace Drydock.Images.Archives;
 public static class OciLayoutWriter
 {
     private const string ContainerdName = "io.containerd.image.name";
-    private const string RefName = "org.opencontainers.image.ref.name";
     private const string CreatedAnnotation = "org.opencontainers.image.created";
 
     /// <summary>Writes the images.</summary>
@@ -19,25 +18,25 @@ public static class OciLayoutWriter
     /// <param name="withDockerManifest">Also write <c>manifest.json</c>.</param>
     public static void Write(Store store, IReadOnlyList<PackedImage> images, ArchiveSink sink, bool withDockerManifest)
     {
-        sink.Add("oci-layout", """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray());
-        sink.Add("index.json", OciJson.Serialize(new ImageIndex
+        sink.Add(OciLayout.FileName, OciJson.Serialize(new OciLayout()));
+        sink.Add(OciLayout.IndexFileName, OciJson.Serialize(new ImageIndex
         {
             MediaType = MediaTypes.OciIndex,
             Manifests = [.. images.SelectMany(Descriptors)],
         }));
         if (withDockerManifest)
         {
-            sink.Add("manifest.json", OciJson.Serialize<IReadOnlyList<DockerArchiveEntry>>([.. images.Select(DockerEntry)]));
+            sink.Add(DockerArchiveImage.FileName, OciJson.Serialize(images.Select(DockerImage).ToArray()));
         }
 
         foreach (var image in images)
         {
-            sink.Add(BlobPath(image.Descriptor.Digest), image.ManifestBytes);
-            sink.Add(BlobPath(image.Manifest.Config.Digest), image.ConfigBytes);
+            sink.Add(OciLayout.BlobPath(image.Descriptor.Digest), image.ManifestBytes);
+            sink.Add(OciLayout.BlobPath(image.Manifest.Config.Digest), image.ConfigBytes);
             foreach (var layer in image.Manifest.Layers)
             {
                 using var blob = store.Blobs.OpenRead(layer.Digest);
-                sink.Add(BlobPath(layer.Digest), layer.Size, blob);
+                sink.Add(OciLayout.BlobPath(layer.Digest), layer.Size, blob);
             }
         }
 
@@ -60,16 +59,14 @@ public static class OciLayoutWriter
 
         return image.Names.Select(name => descriptor with
         {
-            Annotations = new StringMap(annotations) { [ContainerdName] = name.ToString(), [RefName] = name.Tag ?? Reference.DefaultTag },
+            Annotations = new StringMap(annotations) { [ContainerdName] = name.ToString(), [OciLayout.RefNameAnnotation] = name.Tag ?? Reference.DefaultTag },
         });
     }
 
-    private static DockerArchiveEntry DockerEntry(PackedImage image) => new()
+    private static DockerArchiveImage DockerImage(PackedImage image) => new()
     {
-        Config = BlobPath(image.Manifest.Config.Digest),
+        Config = OciLayout.BlobPath(image.Manifest.Config.Digest),
         RepoTags = image.Names.Count > 0 ? [.. image.Names.Select(n => n.ToFamiliarString())] : null,
-        Layers = [.. image.Manifest.Layers.Select(l => BlobPath(l.Digest))],
+        Layers = [.. image.Manifest.Layers.Select(l => OciLayout.BlobPath(l.Digest))],
     };
-
-    private static string BlobPath(Digest digest) => $"blobs/{digest.Algorithm}/{digest.Hex}";
 }

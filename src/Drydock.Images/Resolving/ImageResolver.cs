@@ -40,7 +40,7 @@ public sealed class ImageResolver(Store store, RegistryClient client)
         }
 
         var image = FromRecord(record);
-        return platform is null || PlatformChoice.Runs(image.Config.Platform, platform) ? image : null;
+        return platform is null || PlatformMatcher.Only(platform).Matches(image.Config.Platform) ? image : null;
     }
 
     /// <summary>The image of a record.</summary>

@@ -26,7 +26,7 @@ public static class ManifestReader
 
             var manifest = found.AsManifest();
             var configBytes = await ReadConfigAsync(source, manifest.Config, cancellationToken);
-            var config = OciJson.Deserialize<ImageConfig>(configBytes);
+            var config = OciDocuments.ReadConfig(configBytes);
             var diffIds = config.RootFs.DiffIds ?? [];
             if (diffIds.Count != manifest.Layers.Count)
             {
@@ -51,7 +51,7 @@ public static class ManifestReader
     }
 
     private static Descriptor Choose(IImageSource source, ImageIndex index, Platform platform) =>
-        PlatformChoice.Best(index.Manifests, platform)
+        PlatformMatcher.Only(platform).Best(index.Manifests)
         ?? throw new ImageException(
             $"{source.Description} has no image for {platform}; it has {string.Join(", ", index.Manifests.Where(m => m.Platform is { Os: not "unknown" }).Select(m => m.Platform))}");
 

@@ -37,7 +37,13 @@ public sealed class RegistryException : IOException
     public IReadOnlyList<RegistryError> Errors { get; init; } = [];
 
     /// <summary>Whether the same request may succeed when it is sent again.</summary>
-    internal bool IsTransient { get; init; }
+    internal bool IsTransient { get; set; }
+
+    /// <summary>How often at most it makes sense to send it again.</summary>
+    internal int RetryLimit { get; init; } = int.MaxValue;
+
+    /// <summary>The host spoken to, for events.</summary>
+    internal string? Host { get; init; }
 
     /// <summary>How long the registry asked to wait.</summary>
     internal TimeSpan? RetryAfter { get; init; }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Drydock.Registry.Auth;
+using Drydock.Registry.Credentials;
 
 namespace Drydock.Registry.Http;
 
@@ -20,6 +22,23 @@ internal sealed class Redactor
     };
 
     private readonly ConcurrentDictionary<string, bool> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>Remembers all secrets of a credential.</summary>
+    public void Learn(Credential? credential)
+    {
+        if (credential is null)
+        {
+            return;
+        }
+
+        Learn(credential.Password);
+        Learn(credential.IdentityToken);
+        Learn(credential.RegistryToken);
+        if (credential.Password is not null)
+        {
+            Learn(Authenticator.Basic(credential).Parameter);
+        }
+    }
 
     /// <summary>Remembers a secret, plain and as base64.</summary>
     public void Learn(string? secret)
@@ -67,7 +86,7 @@ internal sealed class Redactor
         return split < 0 || s_openParameters.Contains(pair[..split]) ? pair : $"{pair[..split]}={Mask}";
     }
 
-    private static string Clean(string text, int maxLength)
+    internal static string Clean(string text, int maxLength)
     {
         var clean = new StringBuilder(Math.Min(text.Length, maxLength));
         foreach (var c in text.AsSpan(0, Math.Min(text.Length, maxLength)))

@@ -1,4 +1,5 @@
-using Drydock.Linux.Interop;
+using System.Diagnostics;
+using Drydock.Linux.Files;
 using Drydock.Linux.Processes;
 
 namespace Drydock.Linux.Runtime;
@@ -6,6 +7,12 @@ namespace Drydock.Linux.Runtime;
 /// <summary>Runs containers by an OCI runtime. May be used by several threads at once.</summary>
 public sealed class ContainerRunner
 {
+    private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(10);
+
+    // Mount points that a runtime fills with further entries, and that no image has as links: runc 1.1 makes
+    // /dev/stdin and the like through such a link, wherever it leads.
+    private static readonly string[] s_directories = ["proc", "dev", "sys"];
+
     private readonly OciRuntime _runtime;
     private readonly string _stateFolder;
 
@@ -45,6 +52,7 @@ public sealed class ContainerRunner
     private ChildProcess Begin(ContainerStart start)
     {
         var spec = Adjust(start.Spec);
+        RefuseLinks(spec.Root.Path);
         File.WriteAllBytes(Path.Combine(start.BundleDirectory, "config.json"), RuntimeJson.Serialize(spec));
         return ChildProcess.Start(new ChildStart(_runtime.Path, [.. GlobalArguments(start, spec), "run", "--bundle", start.BundleDirectory, start.Id])
         {
@@ -57,6 +65,18 @@ public sealed class ContainerRunner
             // A background process group may not read from the terminal.
             OwnGroup = !start.Spec.Process.Terminal,
         });
+    }
+
+    private static void RefuseLinks(string rootPath)
+    {
+        using var root = RootedDirectory.Open(rootPath);
+        foreach (var name in s_directories)
+        {
+            if (root.TryStat(UnixPath.FromText(name), out var status) && !status.IsDirectory)
+            {
+                throw new RuntimeException(RuntimeFailure.InvalidSandbox, $"/{name} of the image is not a directory, so nothing can be mounted there safely; such an image cannot run commands");
+            }
+        }
     }
 
     private ChildExit End(ContainerStart start, ChildExit exit, CancellationToken cancellationToken)
@@ -82,13 +102,20 @@ public sealed class ContainerRunner
     }
 
     // The container's first process is killed by the runtime's own means, and the runtime then ends by itself and
-    // cleans up. Before there is a container, the runtime itself is killed.
+    // cleans up. While it is only being made the runtime does not know it yet, and killing the runtime would leave
+    // half a container behind: so it is asked again until it knows.
     private void Kill(string id, ChildProcess process)
     {
-        if (!Call("kill", id, "KILL"))
+        var asked = Stopwatch.StartNew();
+        while (!process.HasExited && !Call("kill", id, "KILL"))
         {
-            process.Kill(Libc.SIGTERM);
-            process.Kill();
+            if (asked.Elapsed > s_longestStart)
+            {
+                process.Kill();
+                return;
+            }
+
+            Thread.Sleep(2);
         }
     }
 

@@ -1,4 +1,5 @@
 using Drydock.Linux.Files;
+using Drydock.Linux.Mounts;
 using Drydock.Linux.Tests.Support;
 
 namespace Drydock.Linux.Tests.Files;
@@ -53,9 +54,9 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void Write_DiskFull_SaysSoAndKeepsTheOld() => MountNamespace.Run(() =>
+    public void Write_DiskFull_SaysSoAndKeepsTheOld() => PrivateMounts.Run(() =>
     {
-        Drydock.Linux.Mounts.Mount.Tmpfs(_folder.Path, sizeBytes: 64 * 1024);
+        Mount.Tmpfs(_folder.Path, sizeBytes: 64 * 1024);
         var path = _folder.File("record", "old");
         var failure = Assert.Throws<LinuxException>(() => AtomicFile.Write(path, new byte[1024 * 1024]));
         Assert.True(failure.IsNoSpace, failure.Message);

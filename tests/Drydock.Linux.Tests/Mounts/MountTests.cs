@@ -12,7 +12,7 @@ public sealed class MountTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Bind_ReadOnly_CannotBeWrittenButTheSourceCan() => MountNamespace.Run(() =>
+    public void Bind_ReadOnly_CannotBeWrittenButTheSourceCan() => PrivateMounts.Run(() =>
     {
         _folder.File("source/file", "x");
         var target = _folder.Directory("target");
@@ -26,7 +26,7 @@ public sealed class MountTests : IDisposable
     });
 
     [Fact]
-    public void Bind_File_WorksOnAFile() => MountNamespace.Run(() =>
+    public void Bind_File_WorksOnAFile() => PrivateMounts.Run(() =>
     {
         Mount.Bind(_folder.File("a", "A"), _folder.File("b", "B"));
         Assert.Equal("A", File.ReadAllText(_folder.Sub("b")));
@@ -35,7 +35,7 @@ public sealed class MountTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Bind_MountsBelow_ComeAlongOnlyWhenRecursive(bool recursive) => MountNamespace.Run(() =>
+    public void Bind_MountsBelow_ComeAlongOnlyWhenRecursive(bool recursive) => PrivateMounts.Run(() =>
     {
         Mount.Tmpfs(_folder.Directory("source/inner"));
         _folder.File("source/inner/file");
@@ -46,7 +46,7 @@ public sealed class MountTests : IDisposable
     });
 
     [Fact]
-    public void Tmpfs_SizeAndMode_AreAsGiven() => MountNamespace.Run(() =>
+    public void Tmpfs_SizeAndMode_AreAsGiven() => PrivateMounts.Run(() =>
     {
         Mount.Tmpfs(_folder.Path, sizeBytes: 1024 * 1024, mode: 0b111_000_000);
         var status = FileSystemStatus.Of(_folder.Path);
@@ -55,7 +55,7 @@ public sealed class MountTests : IDisposable
     });
 
     [Fact]
-    public void ProcAndCgroup2_AreMounted() => MountNamespace.Run(() =>
+    public void ProcAndCgroup2_AreMounted() => PrivateMounts.Run(() =>
     {
         Mount.Proc(_folder.Directory("proc"));
         Assert.True(Directory.Exists(_folder.Sub("proc/1")));
@@ -66,7 +66,7 @@ public sealed class MountTests : IDisposable
     });
 
     [Fact]
-    public void Unmount_NotMounted_IsAnErrorOrFalse() => MountNamespace.Run(() =>
+    public void Unmount_NotMounted_IsAnErrorOrFalse() => PrivateMounts.Run(() =>
     {
         Assert.Throws<LinuxException>(() => Mount.Unmount(_folder.Path));
         Assert.False(Mount.UnmountIfMounted(_folder.Path));
@@ -74,7 +74,7 @@ public sealed class MountTests : IDisposable
     });
 
     [Fact]
-    public void Failure_NamesWhatAndWhere() => MountNamespace.Run(() =>
+    public void Failure_NamesWhatAndWhere() => PrivateMounts.Run(() =>
     {
         var failure = Assert.Throws<LinuxException>(() => Mount.Bind(_folder.Sub("none"), _folder.Path));
         Assert.Equal($"cannot bind {_folder.Sub("none")} to {_folder.Path}: No such file or directory", failure.Message);
@@ -84,7 +84,7 @@ public sealed class MountTests : IDisposable
     [Fact]
     public void NamespaceOfTheThread_KeepsMountsFromTheHost()
     {
-        MountNamespace.Run(() =>
+        PrivateMounts.Run(() =>
         {
             Mount.Tmpfs(_folder.Path);
             File.WriteAllText(_folder.Sub("inside"), "");

@@ -16,7 +16,7 @@ public sealed class OverlayMountTests : IDisposable
     [InlineData(2)]
     [InlineData(128)]
     [InlineData(OverlayMount.MaximumLowers)]
-    public void Mount_ManyLowers_TopmostWins(int count) => MountNamespace.Run(() =>
+    public void Mount_ManyLowers_TopmostWins(int count) => PrivateMounts.Run(() =>
     {
         var lowers = Lowers(count);
         var target = Writable(lowers, new OverlayOptions());
@@ -31,13 +31,13 @@ public sealed class OverlayMountTests : IDisposable
     });
 
     [Fact]
-    public void Mount_OneTooMany_IsRefused() => MountNamespace.Run(() =>
+    public void Mount_OneTooMany_IsRefused() => PrivateMounts.Run(() =>
         Assert.Throws<LinuxException>(() => Writable(Lowers(OverlayMount.MaximumLowers + 1), new OverlayOptions())));
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Mount_WithoutUpper_IsReadOnly(int count) => MountNamespace.Run(() =>
+    public void Mount_WithoutUpper_IsReadOnly(int count) => PrivateMounts.Run(() =>
     {
         var target = _folder.Directory("merged");
         OverlayMount.Mount(target, Lowers(count));
@@ -46,7 +46,7 @@ public sealed class OverlayMountTests : IDisposable
     });
 
     [Fact]
-    public void Mount_PathsWithSeparatorsOrTooLong_Work() => MountNamespace.Run(() =>
+    public void Mount_PathsWithSeparatorsOrTooLong_Work() => PrivateMounts.Run(() =>
     {
         var odd = _folder.Directory("a:b,c\\d");
         var deep = _folder.Directory(string.Join('/', Enumerable.Repeat(new string('x', 100), 4)));
@@ -62,7 +62,7 @@ public sealed class OverlayMountTests : IDisposable
     });
 
     [Fact]
-    public void Mount_Options_AreInForce() => MountNamespace.Run(() =>
+    public void Mount_Options_AreInForce() => PrivateMounts.Run(() =>
     {
         var target = Writable(Lowers(2), new OverlayOptions());
         var line = File.ReadLines("/proc/thread-self/mountinfo").Single(line => line.Contains($" {target} ", StringComparison.Ordinal));
@@ -72,7 +72,7 @@ public sealed class OverlayMountTests : IDisposable
     });
 
     [Fact]
-    public void Mount_DeviceInALayer_CannotBeOpened() => MountNamespace.Run(() =>
+    public void Mount_DeviceInALayer_CannotBeOpened() => PrivateMounts.Run(() =>
     {
         var lower = _folder.Directory("lower");
         using (var tree = RootedDirectory.Open(lower))
@@ -90,7 +90,7 @@ public sealed class OverlayMountTests : IDisposable
     });
 
     [Fact]
-    public void Mount_RedirectInALayer_IsNotFollowed() => MountNamespace.Run(() =>
+    public void Mount_RedirectInALayer_IsNotFollowed() => PrivateMounts.Run(() =>
     {
         _folder.File("bottom/secret/file", "redirected");
         var top = _folder.Directory("top");
@@ -115,7 +115,7 @@ public sealed class OverlayMountTests : IDisposable
     });
 
     [Fact]
-    public void Mount_LayerThatIsNotThere_IsNamed() => MountNamespace.Run(() =>
+    public void Mount_LayerThatIsNotThere_IsNamed() => PrivateMounts.Run(() =>
     {
         var failure = Assert.Throws<LinuxException>(() => Writable([_folder.Directory("ok"), _folder.Sub("gone")], new OverlayOptions()));
         Assert.Contains("cannot mount overlay of 2 layers on ", failure.Message, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class OverlayMountTests : IDisposable
     });
 
     [Fact]
-    public void WhyNoOverlay_TellsWhatWorks() => MountNamespace.Run(() =>
+    public void WhyNoOverlay_TellsWhatWorks() => PrivateMounts.Run(() =>
     {
         Assert.Null(MountProbe.WhyNoOverlay(_folder.Path));
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));

@@ -26,9 +26,12 @@ public sealed class NamespaceEntryTests : IDisposable
     {
         using var child = Start("report", "a b", "--", "-f", "");
         var lines = await new StreamReader(child.StandardOutput!).ReadToEndAsync();
-        Assert.Equal("pid=1\narguments=report|a b|--|-f|\nmarker=none\ninside=False\nprocesses=1\nchild-marker=False\n", lines);
+        Assert.Equal("pid=1\narguments=report|a b|--|-f|\nmarker=none\ninside=True\nprocesses=1\nchild-marker=False\n", lines);
         Assert.Equal(0, (await child.WaitAsync()).Code);
     }
+
+    [Fact]
+    public void HasEntered_InAProcessThatDidNot_IsFalse() => Assert.False(NamespaceEntry.HasEntered);
 
     [Theory]
     [InlineData(Libc.SIGINT)]

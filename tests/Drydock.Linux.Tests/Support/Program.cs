@@ -27,7 +27,7 @@ internal static class Program
         Console.WriteLine($"pid={Environment.ProcessId}");
         Console.WriteLine($"arguments={string.Join('|', arguments)}");
         Console.WriteLine($"marker={Environment.GetEnvironmentVariable(NamespaceEntry.Marker) ?? "none"}");
-        Console.WriteLine($"inside={NamespaceEntry.IsInside}");
+        Console.WriteLine($"inside={NamespaceEntry.HasEntered}");
         Console.WriteLine($"processes={Directory.GetDirectories("/proc").Count(folder => int.TryParse(System.IO.Path.GetFileName(folder), out _))}");
         using var child = ChildProcess.Start(new ChildStart("env", []) { StandardOutput = Stdio.Pipe });
         using var reader = new StreamReader(child.StandardOutput!);

@@ -12,6 +12,9 @@ public sealed class ContainerRunnerTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    // Tells our sleeping processes from those of other runs.
+    private readonly int _number = Random.Shared.Next(100_000, 999_999);
+
     public static TheoryData<string> Runtimes => ["crun", "runc"];
 
     public void Dispose() => _folder.Dispose();
@@ -47,9 +50,9 @@ public sealed class ContainerRunnerTests(ITestOutputHelper output) : IDisposable
     public void Run_BackgroundProcesses_EndWithTheCommand(string runtime) => InSandbox(runtime, sandbox =>
     {
         var watch = Stopwatch.StartNew();
-        Assert.True(sandbox.Run("sleep 4712 </dev/null >/dev/null 2>&1 & setsid sleep 4712 </dev/null >/dev/null 2>&1 & echo started").Exit.IsSuccess);
+        Assert.True(sandbox.Run($"sleep {_number} </dev/null >/dev/null 2>&1 & setsid sleep {_number} </dev/null >/dev/null 2>&1 & echo started").Exit.IsSuccess);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
-        AssertNoProcess("4712");
+        AssertNoProcess();
     });
 
     [Theory]
@@ -57,16 +60,16 @@ public sealed class ContainerRunnerTests(ITestOutputHelper output) : IDisposable
     public void Run_Cancelled_LeavesNothing(string runtime) => InSandbox(runtime, sandbox =>
     {
         using var cancel = new CancellationTokenSource();
-        var start = sandbox.Start(sandbox.Spec("trap '' TERM INT; sleep 4713 & sleep 4713; echo no")) with { StandardOutput = Stdio.Null };
+        var start = sandbox.Start(sandbox.Spec($"trap '' TERM INT; sleep {_number} & sleep {_number}; echo no")) with { StandardOutput = Stdio.Null };
         var watch = new Stopwatch();
         Assert.Throws<OperationCanceledException>(() => sandbox.Runner.Run(start, process =>
         {
-            WaitFor("sleep 4713");
+            WaitFor($"sleep {_number}");
             watch.Start();
             cancel.Cancel();
         }, cancel.Token));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5));
-        AssertNoProcess("4713");
+        AssertNoProcess();
         AssertNoState();
     });
 
@@ -77,7 +80,7 @@ public sealed class ContainerRunnerTests(ITestOutputHelper output) : IDisposable
         for (var i = 0; i < 20; i++)
         {
             using var cancel = new CancellationTokenSource();
-            var start = sandbox.Start(sandbox.Spec("sleep 4714")) with { StandardOutput = Stdio.Null, StandardError = Stdio.Null };
+            var start = sandbox.Start(sandbox.Spec($"sleep {_number}")) with { StandardOutput = Stdio.Null, StandardError = Stdio.Null };
             var delay = i;
             var canceller = new Thread(() =>
             {
@@ -88,7 +91,7 @@ public sealed class ContainerRunnerTests(ITestOutputHelper output) : IDisposable
             canceller.Join();
         }
 
-        AssertNoProcess("4714");
+        AssertNoProcess();
         AssertNoState();
     });
 
@@ -226,14 +229,14 @@ public sealed class ContainerRunnerTests(ITestOutputHelper output) : IDisposable
         Assert.True(IsRunning(text));
     }
 
-    private static void AssertNoProcess(string text)
+    private void AssertNoProcess()
     {
-        for (var i = 0; i < 100 && IsRunning("sleep " + text); i++)
+        for (var i = 0; i < 100 && IsRunning($"sleep {_number}"); i++)
         {
             Thread.Sleep(10);
         }
 
-        Assert.False(IsRunning("sleep " + text));
+        Assert.False(IsRunning($"sleep {_number}"));
     }
 
     private static bool IsRunning(string commandLine)

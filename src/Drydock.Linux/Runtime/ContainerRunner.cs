@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Drydock.Linux.Files;
 using Drydock.Linux.Processes;
@@ -15,6 +16,7 @@ public sealed class ContainerRunner
 
     private readonly OciRuntime _runtime;
     private readonly string _stateFolder;
+    private readonly ConcurrentDictionary<string, string?> _filters = new();
 
     internal ContainerRunner(OciRuntime runtime, string stateFolder)
     {
@@ -134,9 +136,24 @@ public sealed class ContainerRunner
     }
 
     // runc makes a control group in any case; it then guards devices too.
-    private RuntimeSpec Adjust(RuntimeSpec spec) => _runtime.Kind == RuntimeKind.Runc
-        ? spec with { Linux = spec.Linux with { Resources = (spec.Linux.Resources ?? new ResourcesSpec()) with { Devices = [new DeviceRule(false, "rwm")] } } }
-        : spec;
+    private RuntimeSpec Adjust(RuntimeSpec spec)
+    {
+        if (_runtime.Kind == RuntimeKind.Runc)
+        {
+            var resources = (spec.Linux.Resources ?? new ResourcesSpec()) with { Devices = [new DeviceRule(false, "rwm")] };
+            return spec with { Linux = spec.Linux with { Resources = resources } };
+        }
+
+        // crun takes the compiled filter in place of the one in the specification, which stays for a crun that does not.
+        return spec.Linux.Seccomp is { } filter && ProgramOf(spec, filter) is { } program
+            ? spec with { Annotations = new Dictionary<string, string>(spec.Annotations ?? new Dictionary<string, string>()) { ["run.oci.seccomp_bpf_data"] = program } }
+            : spec;
+    }
+
+    // What a filter holds follows from the capabilities alone.
+    private string? ProgramOf(RuntimeSpec spec, SeccompSpec filter) => _filters.GetOrAdd(
+        string.Join(' ', spec.Process.Capabilities.Bounding),
+        _ => SeccompCompiler.TryCompile(filter) is { } program ? Convert.ToBase64String(program) : null);
 
     private static string LogPath(ContainerStart start) => Path.Combine(start.BundleDirectory, "runtime.log");
 }

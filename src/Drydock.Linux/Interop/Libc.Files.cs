@@ -71,6 +71,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "lremovexattr", SetLastError = true)]
     internal static partial int RemoveXattr(byte* path, byte* name);
 
+    [LibraryImport(Library, EntryPoint = "memfd_create", SetLastError = true)]
+    internal static partial int CreateMemoryFile(byte* name, uint flags);
+
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle file, int operation);
 

@@ -36,6 +36,9 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Comes from the standard error, when that is a pipe.</summary>
     public FileStream? StandardError { get; }
 
+    /// <summary>Whether it has ended and been waited for.</summary>
+    public bool HasExited => _exit.Task.IsCompleted;
+
     /// <summary>Starts a program.</summary>
     /// <exception cref="LinuxException">There is no such program, or it cannot be executed.</exception>
     public static ChildProcess Start(ChildStart start)

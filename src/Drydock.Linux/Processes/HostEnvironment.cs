@@ -5,19 +5,20 @@ public static class HostEnvironment
 {
     /// <summary>The entries, each as NAME=value in the form of <see cref="ByteText"/>.</summary>
     /// <remarks>.NET's own view cannot hold bytes that are not UTF-8. Variables that this process set since are not in here.</remarks>
-    public static IReadOnlyList<string> Entries()
+    public static IReadOnlyList<string> Entries() => [.. ReadAll().Where(entry => !IsMarker(entry))];
+
+    internal static bool HoldsMarker() => ReadAll().Any(IsMarker);
+
+    private static bool IsMarker(string entry) => entry.StartsWith(NamespaceEntry.Marker + "=", StringComparison.Ordinal);
+
+    private static List<string> ReadAll()
     {
         var entries = new List<string>();
         ReadOnlySpan<byte> rest = File.ReadAllBytes("/proc/self/environ");
         while (!rest.IsEmpty)
         {
             var end = rest.IndexOf((byte)0);
-            var entry = ByteText.Decode(end < 0 ? rest : rest[..end]);
-            if (!entry.StartsWith(NamespaceEntry.Marker + "=", StringComparison.Ordinal))
-            {
-                entries.Add(entry);
-            }
-
+            entries.Add(ByteText.Decode(end < 0 ? rest : rest[..end]));
             rest = end < 0 ? [] : rest[(end + 1)..];
         }
 

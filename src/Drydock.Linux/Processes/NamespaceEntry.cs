@@ -26,8 +26,8 @@ public sealed class NamespaceEntry : IDisposable
 
     private NamespaceEntry(SignalRelay relay) => _relay = relay;
 
-    /// <summary>Whether this process was started by <see cref="Enter"/> of another.</summary>
-    public static bool IsInside => Environment.GetEnvironmentVariable(Marker) is not null && Libc.GetPid() == 1;
+    /// <summary>Whether this process was started by <see cref="Enter"/> of another, and lives in namespaces of its own.</summary>
+    public static bool HasEntered => Libc.GetPid() == 1 && HostEnvironment.HoldsMarker();
 
     /// <summary>Cancelled by the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once with 128 + signal.</summary>
     public CancellationToken Stopping => _relay.Stopping;
@@ -41,7 +41,7 @@ public sealed class NamespaceEntry : IDisposable
     /// </summary>
     /// <param name="arguments">The arguments of Main.</param>
     /// <exception cref="LinuxException">There is no unshare(1), or it cannot be executed.</exception>
-    public static NamespaceEntry Enter(IReadOnlyList<string> arguments) => IsInside ? Begin() : Replace(arguments);
+    public static NamespaceEntry Enter(IReadOnlyList<string> arguments) => HasEntered ? Begin() : Replace(arguments);
 
     /// <summary>Ends the gathering of signals and orphans.</summary>
     public void Dispose() => _relay.Dispose();

@@ -1,4 +1,6 @@
-using Drydock.Linux.Interop;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Drydock.Linux.Files;
 using Drydock.Linux.Processes;
 
 namespace Drydock.Linux.Runtime;
@@ -6,8 +8,15 @@ namespace Drydock.Linux.Runtime;
 /// <summary>Runs containers by an OCI runtime. May be used by several threads at once.</summary>
 public sealed class ContainerRunner
 {
+    private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(10);
+
+    // Mount points that a runtime fills with further entries, and that no image has as links: runc 1.1 makes
+    // /dev/stdin and the like through such a link, wherever it leads.
+    private static readonly string[] s_directories = ["proc", "dev", "sys"];
+
     private readonly OciRuntime _runtime;
     private readonly string _stateFolder;
+    private readonly ConcurrentDictionary<string, string?> _filters = new();
 
     internal ContainerRunner(OciRuntime runtime, string stateFolder)
     {
@@ -45,6 +54,7 @@ public sealed class ContainerRunner
     private ChildProcess Begin(ContainerStart start)
     {
         var spec = Adjust(start.Spec);
+        RefuseLinks(spec.Root.Path);
         File.WriteAllBytes(Path.Combine(start.BundleDirectory, "config.json"), RuntimeJson.Serialize(spec));
         return ChildProcess.Start(new ChildStart(_runtime.Path, [.. GlobalArguments(start, spec), "run", "--bundle", start.BundleDirectory, start.Id])
         {
@@ -57,6 +67,18 @@ public sealed class ContainerRunner
             // A background process group may not read from the terminal.
             OwnGroup = !start.Spec.Process.Terminal,
         });
+    }
+
+    private static void RefuseLinks(string rootPath)
+    {
+        using var root = RootedDirectory.Open(rootPath);
+        foreach (var name in s_directories)
+        {
+            if (root.TryStat(UnixPath.FromText(name), out var status) && !status.IsDirectory)
+            {
+                throw new RuntimeException(RuntimeFailure.InvalidSandbox, $"/{name} of the image is not a directory, so nothing can be mounted there safely; such an image cannot run commands");
+            }
+        }
     }
 
     private ChildExit End(ContainerStart start, ChildExit exit, CancellationToken cancellationToken)
@@ -82,13 +104,20 @@ public sealed class ContainerRunner
     }
 
     // The container's first process is killed by the runtime's own means, and the runtime then ends by itself and
-    // cleans up. Before there is a container, the runtime itself is killed.
+    // cleans up. While it is only being made the runtime does not know it yet, and killing the runtime would leave
+    // half a container behind: so it is asked again until it knows.
     private void Kill(string id, ChildProcess process)
     {
-        if (!Call("kill", id, "KILL"))
+        var asked = Stopwatch.StartNew();
+        while (!process.HasExited && !Call("kill", id, "KILL"))
         {
-            process.Kill(Libc.SIGTERM);
-            process.Kill();
+            if (asked.Elapsed > s_longestStart)
+            {
+                process.Kill();
+                return;
+            }
+
+            Thread.Sleep(2);
         }
     }
 
@@ -107,9 +136,24 @@ public sealed class ContainerRunner
     }
 
     // runc makes a control group in any case; it then guards devices too.
-    private RuntimeSpec Adjust(RuntimeSpec spec) => _runtime.Kind == RuntimeKind.Runc
-        ? spec with { Linux = spec.Linux with { Resources = (spec.Linux.Resources ?? new ResourcesSpec()) with { Devices = [new DeviceRule(false, "rwm")] } } }
-        : spec;
+    private RuntimeSpec Adjust(RuntimeSpec spec)
+    {
+        if (_runtime.Kind == RuntimeKind.Runc)
+        {
+            var resources = (spec.Linux.Resources ?? new ResourcesSpec()) with { Devices = [new DeviceRule(false, "rwm")] };
+            return spec with { Linux = spec.Linux with { Resources = resources } };
+        }
+
+        // crun takes the compiled filter in place of the one in the specification, which stays for a crun that does not.
+        return spec.Linux.Seccomp is { } filter && ProgramOf(spec, filter) is { } program
+            ? spec with { Annotations = new Dictionary<string, string>(spec.Annotations ?? new Dictionary<string, string>()) { ["run.oci.seccomp_bpf_data"] = program } }
+            : spec;
+    }
+
+    // What a filter holds follows from the capabilities alone.
+    private string? ProgramOf(RuntimeSpec spec, SeccompSpec filter) => _filters.GetOrAdd(
+        string.Join(' ', spec.Process.Capabilities.Bounding),
+        _ => SeccompCompiler.TryCompile(filter) is { } program ? Convert.ToBase64String(program) : null);
 
     private static string LogPath(ContainerStart start) => Path.Combine(start.BundleDirectory, "runtime.log");
 }

@@ -1,6 +1,6 @@
 using Drydock.Linux.Files;
-using Drydock.Linux.Interop;
 using Drydock.Linux.Mounts;
+using Drydock.Linux.Processes;
 
 namespace Drydock.Linux.Runtime;
 
@@ -11,11 +11,7 @@ internal static class RuntimeState
 
     internal static void Prepare(string folder, RuntimeKind kind)
     {
-        if (!IsOwnNamespace())
-        {
-            throw new RuntimeException(RuntimeFailure.Other, "containers are started in a mount namespace of one's own only: this is the host's");
-        }
-
+        RequireOwnNamespace();
         Mount.Tmpfs(folder, mode: 0b111_000_000);
         if (kind == RuntimeKind.Crun && FileSystemStatus.Of(CgroupRoot).TypeName != "cgroup2")
         {
@@ -25,8 +21,12 @@ internal static class RuntimeState
         }
     }
 
-    // Process 1 is the init of the host, or ourselves in a pid namespace of our own. Namespaces belong to threads.
-    private static bool IsOwnNamespace() =>
-        Libc.GetPid() == 1
-        || new FileInfo("/proc/thread-self/ns/mnt").LinkTarget != new FileInfo("/proc/1/ns/mnt").LinkTarget;
+    /// <summary>Fails unless it is proven that mounts made here are not seen by the host.</summary>
+    internal static void RequireOwnNamespace()
+    {
+        if (!NamespaceEntry.HasEntered && !PrivateMounts.IsActive)
+        {
+            throw new RuntimeException(RuntimeFailure.Other, "containers are started in a mount namespace of one's own only, and this is none");
+        }
+    }
 }

@@ -25,7 +25,7 @@ internal static class SandboxDefaults
         var capabilities = sandbox.Insecure ? Capabilities.Held() : sandbox.Capabilities ?? Capabilities.Default;
         return new RuntimeSpec
         {
-            Root = new RootSpec(sandbox.RootPath, sandbox.ReadOnlyRoot),
+            Root = new RootSpec(sandbox.RootPath, sandbox.ReadOnlyRoot && sandbox.Insecure),
             Hostname = sandbox.Hostname,
             Process = new ProcessSpec
             {
@@ -39,7 +39,7 @@ internal static class SandboxDefaults
                 Rlimits = LimitsOf(sandbox),
                 NoNewPrivileges = sandbox.NoNewPrivileges,
             },
-            Mounts = [.. SystemMounts(sandbox), .. FileMounts(sandbox.Files), .. sandbox.Mounts.Select(mount => mount.ToSpec())],
+            Mounts = [.. SystemMounts(sandbox), .. FileMounts(sandbox.Files), .. sandbox.Mounts.Select(mount => mount.ToSpec()), .. LastMounts(sandbox)],
             Linux = new LinuxSpec
             {
                 Namespaces = [.. NamespacesOf(sandbox).Select(type => new NamespaceSpec(type))],
@@ -55,6 +55,11 @@ internal static class SandboxDefaults
     private static IEnumerable<MountSpec> SystemMounts(SandboxSpec sandbox)
     {
         var insecure = sandbox.Insecure;
+        if (!insecure)
+        {
+            yield return RootAgain(sandbox, "rw");
+        }
+
         yield return new MountSpec("/proc", "proc", "proc", ["nosuid", "noexec", "nodev"]);
 
         // Without control groups nothing else keeps a program with CAP_MKNOD from making and opening the host's disk.
@@ -73,6 +78,14 @@ internal static class SandboxDefaults
         yield return new MountSpec("/sys", "sysfs", "sysfs", ["nosuid", "noexec", "nodev", insecure ? "rw" : "ro"]);
         yield return new MountSpec("/sys/fs/cgroup", "cgroup", "cgroup", ["nosuid", "noexec", "nodev", "relatime", insecure ? "rw" : "ro"]);
     }
+
+    // Read-only comes last, when the mount points are there; the runtime's own way to do it would forget nodev again.
+    private static MountSpec[] LastMounts(SandboxSpec sandbox) =>
+        sandbox.ReadOnlyRoot && !sandbox.Insecure ? [RootAgain(sandbox, "ro")] : [];
+
+    // crun binds the root anew and forgets what the mount forbade. "/" itself it does not take here, "/." it does.
+    private static MountSpec RootAgain(SandboxSpec sandbox, string access) =>
+        new("/.", "bind", sandbox.RootPath, ["remount", "bind", "nodev", access]);
 
     private static IEnumerable<MountSpec> FileMounts(SandboxFiles? files)
     {

@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace Drydock.Dockerfile.Diagnostics;
+
+/// <summary>The part of a file that an error is about, with the lines meant marked by <c>>>></c>.</summary>
+public static class SourceExcerpt
+{
+    private const string Rule = "--------------------";
+
+    /// <summary>How many lines are shown before and after the ones meant.</summary>
+    private const int Padding = 2;
+
+    /// <summary>More lines than these are cut in the middle of the marked part.</summary>
+    private const int MaxMarkedLines = 40;
+
+    /// <summary>Renders the excerpt: a header <c>FILE:LINE</c>, a rule, numbered lines, a rule.</summary>
+    /// <param name="text">The whole file.</param>
+    /// <param name="fileName">The file as the user named it.</param>
+    /// <param name="lines">The lines meant.</param>
+    /// <returns>The excerpt, each line ended by a line feed; empty when there is no such line.</returns>
+    public static string Render(string text, string fileName, LineRange lines)
+    {
+        var all = text.Split('\n');
+        var count = text.EndsWith('\n') ? all.Length - 1 : all.Length;
+        if (lines.IsNone || lines.Start > count)
+        {
+            return "";
+        }
+
+        var last = Math.Min(lines.End, count);
+        var from = Math.Max(1, lines.Start - Padding);
+        var to = Math.Min(count, last + Padding);
+        var cutFrom = lines.Start + MaxMarkedLines / 2;
+        var cutTo = last - lines.Start >= MaxMarkedLines ? last - MaxMarkedLines / 2 : 0;
+
+        var excerpt = new StringBuilder();
+        excerpt.Append(fileName).Append(':').Append(lines.Start).Append('\n').Append(Rule).Append('\n');
+        for (var number = from; number <= to; number++)
+        {
+            if (number >= cutFrom && number < cutTo)
+            {
+                if (number == cutFrom)
+                {
+                    excerpt.Append("  ... |\n");
+                }
+
+                continue;
+            }
+
+            var mark = number >= lines.Start && number <= last ? ">>>" : "   ";
+            excerpt.Append($"{number,4} | {mark} ").Append(all[number - 1].TrimEnd('\r')).Append('\n');
+        }
+
+        return excerpt.Append(Rule).Append('\n').ToString();
+    }
+}

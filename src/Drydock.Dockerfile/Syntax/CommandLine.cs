@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace Drydock.Dockerfile.Syntax;
+
+/// <summary>An instruction's line divided into keyword, flags and the rest.</summary>
+internal readonly record struct CommandLine(string Keyword, IReadOnlyList<string> Flags, string Rest)
+{
+    /// <summary>Divides a line.</summary>
+    /// <param name="line">The instruction, continuation lines joined.</param>
+    /// <param name="escape">The escape character of the file.</param>
+    public static CommandLine Split(string line, char escape)
+    {
+        if (!Blanks.Cut(line.AsSpan().Trim(), out var keyword, out var rest))
+        {
+            return new CommandLine(keyword.ToString(), [], "");
+        }
+
+        List<string>? flags = null;
+        rest = rest.TrimStart();
+        while (rest.StartsWith("--", StringComparison.Ordinal))
+        {
+            var flag = TakeWord(ref rest, escape);
+            if (flag == "--")
+            {
+                break;
+            }
+
+            if (flag.Length > 0)
+            {
+                (flags ??= []).Add(flag);
+            }
+
+            rest = rest.TrimStart();
+        }
+
+        return new CommandLine(keyword.ToString(), flags ?? (IReadOnlyList<string>)[], rest.Trim().ToString());
+    }
+
+    /// <summary>Takes a word off the front; quotes and escape characters are removed from it.</summary>
+    private static string TakeWord(ref ReadOnlySpan<char> text, char escape)
+    {
+        var word = new StringBuilder();
+        var quote = '\0';
+        var i = 0;
+        for (; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (quote == '\0' && char.IsWhiteSpace(c))
+            {
+                break;
+            }
+
+            if (c == escape)
+            {
+                if (i + 1 < text.Length)
+                {
+                    word.Append(text[++i]);
+                }
+            }
+            else if (c == quote)
+            {
+                quote = '\0';
+            }
+            else if (quote == '\0' && c is '\'' or '"')
+            {
+                quote = c;
+            }
+            else
+            {
+                word.Append(c);
+            }
+        }
+
+        text = text[i..];
+        return word.ToString();
+    }
+}

@@ -1,0 +1,13 @@
+namespace Drydock.Conformance.Suites;
+
+/// <summary>Every suite this program judges, in the order of its report.</summary>
+internal static class AllSuites
+{
+    /// <summary>New instances of the suites.</summary>
+    public static IReadOnlyList<Suite> Create() =>
+    [
+        new ImageReferenceSuite(),
+        new OciSchemaSuite(),
+        new PlatformSpecSuite(),
+    ];
+}

@@ -54,6 +54,13 @@ public sealed class Store
     /// <param name="lower">Where directories that the layer implies take their attributes from; null gives 0755 0:0.</param>
     public LayerDraft NewLayer(LowerLookup? lower = null) => new(this, lower);
 
+    /// <summary>Ids of the layer trees that containers stand on: one a line in <c>layers</c> of each container's directory.</summary>
+    public IEnumerable<string> ContainerLayers() =>
+        Directory.EnumerateDirectories(Paths.Containers)
+            .Select(c => Path.Combine(c, "layers"))
+            .Where(File.Exists)
+            .SelectMany(File.ReadLines);
+
     /// <summary>Opens the store at <paramref name="root"/>, making it when it does not exist.</summary>
     /// <exception cref="StoreException">The directory is not writable, or holds a store of a newer format.</exception>
     public static Store Open(string root, TimeProvider time)

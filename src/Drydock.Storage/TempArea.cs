@@ -45,6 +45,15 @@ public sealed class TempArea
         }
     }
 
+    /// <summary>Removes all that processes which are gone left behind. The caller has the store to itself.</summary>
+    internal void Clear()
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(_directory))
+        {
+            HostTree.Remove(path);
+        }
+    }
+
     /// <summary>Opens a new file for reading and writing in <c>tmp/</c>.</summary>
     public SafeFileHandle CreateFile(string kind, out string path)
     {

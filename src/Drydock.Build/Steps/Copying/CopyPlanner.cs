@@ -169,7 +169,7 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
 
     private LayerEntry Entry(UnixPath path, SourceTree source, SourceItem item)
     {
-        var entry = EntryFactory.Create(path, item.Status, item.LinkTarget, item.Xattrs);
+        var entry = item.Entry with { Path = path };
         return Adjust(source.KeepOwner ? entry : entry with { Uid = 0, Gid = 0 });
     }
 

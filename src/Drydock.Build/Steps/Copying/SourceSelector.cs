@@ -129,7 +129,7 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
         var items = new List<SourceItem>();
         using (var parent = tree.Root.OpenDirectory(resolved.Path.Parent))
         {
-            items.Add(tree.Item(parent, resolved.Path.Name, resolved.Path, UnixPath.Root, status));
+            items.Add(tree.Item(parent, resolved.Path.Name, resolved.Path, UnixPath.Root, status) ?? throw NotFound(source, resolved.Path));
         }
 
         if (status.IsDirectory)
@@ -150,18 +150,17 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
             var path = entry.Path;
             var relative = UnixPath.FromBytes(path.Bytes[top.Bytes.Length..]);
             var excluded = tree.Filter.IsExcluded(path) || exclude.IsExcluded(relative);
-            if (entry.Status.Type == FileType.Socket)
-            {
-                return WalkAction.Continue;
-            }
-
             pending.RemoveAll(p => !relative.StartsWith(p.Relative));
             if (excluded && (!entry.Status.IsDirectory || (CanPrune(path, relative))))
             {
                 return WalkAction.SkipChildren;
             }
 
-            var item = tree.Item(entry.Directory, entry.Name, path, relative, entry.Status);
+            if (tree.Item(entry.Directory, entry.Name, path, relative, entry.Status) is not { } item)
+            {
+                return WalkAction.Continue;
+            }
+
             if (excluded)
             {
                 pending.Add(item);
@@ -185,7 +184,10 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
         {
             using var directory = tree.Root.OpenDirectory(p.Parent);
             var relative = UnixPath.FromBytes(p.Bytes[pivot.Bytes.Length..]);
-            parents.Insert(0, tree.Item(directory, p.Name, p, relative, tree.Root.Stat(p, followSymlink: true)));
+            if (tree.Item(directory, p.Name, p, relative, tree.Root.Stat(p, followSymlink: true)) is { } item)
+            {
+                parents.Insert(0, item);
+            }
         }
 
         return parents;

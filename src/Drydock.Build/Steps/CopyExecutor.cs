@@ -68,7 +68,7 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         var lower = step.Link ? null : merged;
         var tree = new DestinationTree(lower, session.StepTime());
         var planner = new CopyPlanner(tree, step.Destination, Attributes(step, merged));
-        using var archives = new ArchiveUnpacker(tree, planner, step);
+        using var archives = new ArchiveUnpacker(tree, planner, step, session.Store.Temp);
         foreach (var one in selected)
         {
             if (!archives.TryUnpack(one))
@@ -111,13 +111,13 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
     private SourceTree? Open(CopyStep step, MountedView? view) => step.From switch
     {
         ContextOrigin { Context: var context } => session.OpenContext(context),
-        StepOrigin => new SourceTree(view!.Open(), NoFilter.Instance, keepOwner: true, new FileDigests(null, session.Store.Time)),
+        StepOrigin => new SourceTree(view!.Open(), IgnoreMatcher.None, keepOwner: true, new FileDigests(null, session.Store.Time)),
         _ => null,
     };
 
     private static List<SelectedSource> Select(CopyStep step, SourceTree tree)
     {
-        IPathFilter exclude = step.Excludes.Count == 0 ? NoFilter.Instance : new IgnoreFilter(IgnoreMatcher.Create(step.Excludes));
+        var exclude = step.Excludes.Count == 0 ? IgnoreMatcher.None : IgnoreMatcher.Create(step.Excludes);
         var selector = new SourceSelector(tree, exclude, step.KeepParents);
         return [.. step.Sources.SelectMany(selector.Select)];
     }

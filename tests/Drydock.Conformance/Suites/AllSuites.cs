@@ -6,6 +6,9 @@ internal static class AllSuites
     /// <summary>New instances of the suites.</summary>
     public static IReadOnlyList<Suite> Create() =>
     [
+        new DockerignoreFileSuite(),
+        new DockerignoreMatchSuite(),
+        new GitRefSuite(),
         new ImageReferenceSuite(),
         new OciSchemaSuite(),
         new PlatformSpecSuite(),

@@ -70,7 +70,13 @@ internal sealed class DockerfileCorpusAst() : Suite("dockerfile_corpus_ast")
 
     private static void JudgeStages(Case expected, DockerfileDocument document)
     {
-        if (expected.Text("error") is not null)
+        if (expected.Has("panic"))
+        {
+            // Upstream's stage parser was called in a way it does not survive: there is no answer.
+            return;
+        }
+
+        if (expected.Has("error") || expected.Has("parseError"))
         {
             Expect.True("must be refused, was accepted", document.HasErrors);
             return;

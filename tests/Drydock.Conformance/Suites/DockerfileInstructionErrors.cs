@@ -1,5 +1,6 @@
 using Drydock.Dockerfile.Diagnostics;
 using Drydock.Dockerfile.Instructions;
+using Drydock.Dockerfile.Syntax;
 
 namespace Drydock.Conformance.Suites;
 
@@ -8,7 +9,7 @@ internal sealed class DockerfileInstructionErrors() : Suite("dockerfile_instruct
 {
     protected override CaseResult Judge(Case testCase)
     {
-        var error = Expect.Fails<DockerfileException>("instruction", () => InstructionParser.ParseLine(testCase.Text("dockerfile")!));
+        var error = Expect.Fails<DockerfileException>("instruction", () => ParseFirst(testCase.Text("dockerfile")!));
         if (testCase.Text("expected_error") is { } whole)
         {
             Expect.Equal("error", whole, error.Message);
@@ -20,5 +21,11 @@ internal sealed class DockerfileInstructionErrors() : Suite("dockerfile_instruct
         }
 
         return testCase.Passed();
+    }
+
+    private static Instruction ParseFirst(string text)
+    {
+        var tree = SyntaxTree.Parse(text);
+        return tree.Diagnostics.Count > 0 ? throw new DockerfileException(tree.Diagnostics[0]) : InstructionParser.Parse(tree.Nodes[0]);
     }
 }

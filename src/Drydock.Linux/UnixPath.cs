@@ -8,7 +8,7 @@ namespace Drydock.Linux;
 /// Names in images and contexts need not be UTF-8. Conversion from and to text is reversible: a
 /// byte that is not part of well-formed UTF-8 becomes the lone surrogate U+DC00 + byte, as in
 /// Python's "surrogateescape" (PEP 383). Components <c>.</c> and <c>..</c> are kept as they are:
-/// what they mean depends on symbolic links, so only <see cref="RootedDirectory"/> resolves them.
+/// what they mean depends on symbolic links, so only <see cref="Files.RootedDirectory"/> resolves them.
 /// </remarks>
 public readonly struct UnixPath : IEquatable<UnixPath>, IComparable<UnixPath>
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Drydock.Oci;
@@ -17,9 +18,10 @@ public sealed record ImageConfig
     [JsonPropertyName("author")]
     public string? Author { get; init; }
 
-    /// <summary>What a container started from the image is given.</summary>
+    /// <summary>What a container started from the image is given; null is read as empty.</summary>
     [JsonPropertyName("config")]
-    public ContainerConfig Config { get; init; } = new();
+    [AllowNull]
+    public ContainerConfig Config { get; init => field = value ?? new(); } = new();
 
     /// <summary>When the image was made, RFC 3339; see <see cref="OciTime"/>.</summary>
     [JsonPropertyName("created")]

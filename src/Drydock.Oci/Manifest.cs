@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Drydock.Oci;
@@ -22,9 +23,10 @@ public sealed record Manifest
     [JsonPropertyName("config")]
     public required Descriptor Config { get; init; }
 
-    /// <summary>The layers, lowest first.</summary>
+    /// <summary>The layers, lowest first; null, which some builders write for none, is read as empty.</summary>
     [JsonPropertyName("layers")]
-    public required IReadOnlyList<Descriptor> Layers { get; init; }
+    [AllowNull]
+    public required IReadOnlyList<Descriptor> Layers { get; init => field = value ?? []; }
 
     /// <summary>The manifest that this one is about (referrers).</summary>
     [JsonPropertyName("subject")]
@@ -51,9 +53,10 @@ public sealed record ImageIndex
     [JsonPropertyName("artifactType")]
     public string? ArtifactType { get; init; }
 
-    /// <summary>The manifests, in order of preference.</summary>
+    /// <summary>The manifests, in order of preference; null is read as empty.</summary>
     [JsonPropertyName("manifests")]
-    public required IReadOnlyList<Descriptor> Manifests { get; init; }
+    [AllowNull]
+    public required IReadOnlyList<Descriptor> Manifests { get; init => field = value ?? []; }
 
     /// <summary>The manifest that this one is about (referrers).</summary>
     [JsonPropertyName("subject")]

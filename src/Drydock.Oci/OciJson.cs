@@ -11,12 +11,17 @@ public static class OciJson
     /// <summary>The largest manifest, index or config that is read, in bytes (distribution-spec asks for at least 4 MiB).</summary>
     public const int MaxDocumentBytes = 4 << 20;
 
+    /// <summary>The deepest nesting that is read; the specification's documents need less than ten.</summary>
+    public const int MaxDepth = 32;
+
     private static readonly OciJsonContext s_context = new(new JsonSerializerOptions
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // The default escapes + and < in ASCII, which is legal JSON but not what other tools write.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 32,
+        MaxDepth = MaxDepth,
+        // Null where a document must have a value is an error here, not a surprise later.
+        RespectNullableAnnotations = true,
     });
 
     /// <summary>Writes a document as compact UTF-8 JSON; equal documents give equal bytes.</summary>
@@ -51,6 +56,10 @@ public static class OciJson
 [JsonSerializable(typeof(ImageIndex))]
 [JsonSerializable(typeof(ImageConfig))]
 [JsonSerializable(typeof(Descriptor))]
+[JsonSerializable(typeof(Platform))]
+[JsonSerializable(typeof(OciLayout))]
+[JsonSerializable(typeof(DockerArchiveImage[]))]
+[JsonSerializable(typeof(DockerArchiveRepositories))]
 internal sealed partial class OciJsonContext : JsonSerializerContext;
 
 /// <summary>Digests as JSON strings; a malformed one fails the whole document.</summary>

@@ -18,5 +18,8 @@ internal static class AllSuites
         new LintRulesTests(),
         new LintRulesDocs(),
         new DockerfileCorpusLint(),
+        new ImageReferenceSuite(),
+        new OciSchemaSuite(),
+        new PlatformSpecSuite(),
     ];
 }

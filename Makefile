@@ -1,0 +1,53 @@
+# Drydock: everything there is to do, by name. `make help` lists it.
+
+PREFIX       ?= /usr/local
+DESTDIR      ?=
+CORPORA      ?=
+FUZZ_SECONDS ?= 60
+
+# Folders count too: their time changes when a file is added or removed.
+sources := $(shell find src eng -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.txt') \
+	Directory.Build.props Directory.Build.targets Directory.Packages.props scripts/build
+
+.DELETE_ON_ERROR:
+.PHONY: all test demo bench conformance fuzz install clean help
+
+all: out/drydock ## the native binary, out/drydock (the default)
+
+out/drydock: $(sources)
+	@scripts/build
+
+test: ## set up, build, run every test; ends with "N passed, N failed, N skipped"
+	@scripts/setup build test
+	@$(MAKE) --no-print-directory out/drydock
+	@scripts/test
+
+demo: ## set up, build, build and run every example; ends with the table of sizes
+	@scripts/setup build demo
+	@$(MAKE) --no-print-directory out/drydock
+	@scripts/demo
+
+bench: ## time Drydock beside the other builders on this machine
+	@scripts/setup build bench
+	@$(MAKE) --no-print-directory out/drydock
+	@scripts/bench
+
+conformance: ## run the conformance suites; CORPORA=DIR names their data
+	@scripts/setup build test
+	@$(MAKE) --no-print-directory out/drydock
+	@$(if $(CORPORA),DRYDOCK_CONFORMANCE='$(abspath $(CORPORA))') scripts/test Drydock.Conformance
+
+fuzz: ## feed the parsers and readers random input, FUZZ_SECONDS=60 for each
+	@scripts/setup build test
+	@$(MAKE) --no-print-directory out/drydock
+	@DRYDOCK_FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/test --filter Category=Fuzz
+
+install: out/drydock ## copy the binary to DESTDIR/PREFIX/bin (PREFIX=/usr/local)
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	install -m 755 out/drydock '$(DESTDIR)$(PREFIX)/bin/drydock'
+
+clean: ## remove what was built; the base images in the cache folder stay
+	rm -rf out artifacts
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22

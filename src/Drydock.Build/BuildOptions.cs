@@ -1,0 +1,79 @@
+using Drydock.Build.Contexts;
+using Drydock.Dockerfile;
+using Drydock.Oci;
+
+namespace Drydock.Build;
+
+/// <summary>What is to be built and how; everything that <c>drydock build</c> can be told but where the result goes.</summary>
+public sealed record BuildOptions
+{
+    /// <summary>The Dockerfile, parsed and without errors.</summary>
+    public required DockerfileDocument Dockerfile { get; init; }
+
+    /// <summary>The main context.</summary>
+    public required BuildContext Context { get; init; }
+
+    /// <summary>Contexts of <c>--build-context</c> by lower-case name.</summary>
+    public IReadOnlyDictionary<string, NamedContext> NamedContexts { get; init; } = new Dictionary<string, NamedContext>();
+
+    /// <summary>Values of <c>--build-arg</c>.</summary>
+    public IReadOnlyDictionary<string, string> BuildArgs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Labels of <c>--label</c>; they win over LABEL.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
+
+    /// <summary>The stage to build; null for the last one.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Execute every step.</summary>
+    public bool NoCache { get; init; }
+
+    /// <summary>Stages whose steps are all executed.</summary>
+    public IReadOnlyList<string> NoCacheFilter { get; init; } = [];
+
+    /// <summary>Ask registries for the bases even when the store has them.</summary>
+    public bool Pull { get; init; }
+
+    /// <summary>The platform to build for. <value>The host's.</value></summary>
+    public Platform Platform { get; init; } = Platform.Host;
+
+    /// <summary>The network of RUN steps that name none: <c>default</c>, <c>host</c> or <c>none</c>.</summary>
+    public string Network { get; init; } = "default";
+
+    /// <summary>Entitlements of <c>--allow</c>: <c>network.host</c>, <c>security.insecure</c>.</summary>
+    public IReadOnlySet<string> Allowed { get; init; } = new HashSet<string>();
+
+    /// <summary>What RUN's sandbox is given beyond its defaults.</summary>
+    public SandboxOptions Sandbox { get; init; } = new();
+
+    /// <summary>How many RUN steps may execute at once. <value>The number of processors, at least 8: steps often wait for the network.</value></summary>
+    public int Jobs { get; init; } = Math.Max(8, Environment.ProcessorCount);
+
+    /// <summary>SOURCE_DATE_EPOCH, seconds since 1970; null when times are real.</summary>
+    public long? SourceDateEpoch { get; init; }
+
+    /// <summary>Clamp the times inside own layers to <see cref="SourceDateEpoch"/>.</summary>
+    public bool RewriteTimestamp { get; init; }
+}
+
+/// <summary>What RUN's sandbox is given beyond its defaults.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>The OCI runtime; null to look for one.</summary>
+    public string? RuntimePath { get; init; }
+
+    /// <summary>Extra lines of <c>/etc/hosts</c>: name and address.</summary>
+    public IReadOnlyList<(string Host, string Address)> ExtraHosts { get; init; } = [];
+
+    /// <summary>Size of <c>/dev/shm</c> in bytes. <value>64 MiB.</value></summary>
+    public long ShmSizeBytes { get; init; } = 64 << 20;
+
+    /// <summary>Resource limits: name as of setrlimit(2) without <c>RLIMIT_</c>, soft, hard.</summary>
+    public IReadOnlyList<(string Name, ulong Soft, ulong Hard)> Ulimits { get; init; } = [];
+
+    /// <summary>Secrets by id.</summary>
+    public IReadOnlyDictionary<string, Func<byte[]>> Secrets { get; init; } = new Dictionary<string, Func<byte[]>>();
+
+    /// <summary>Agent sockets by id.</summary>
+    public IReadOnlyDictionary<string, string> SshSockets { get; init; } = new Dictionary<string, string>();
+}

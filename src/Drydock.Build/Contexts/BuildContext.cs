@@ -1,0 +1,45 @@
+using Drydock.Build.Steps.Copying;
+using Drydock.Linux.Files;
+
+namespace Drydock.Build.Contexts;
+
+/// <summary>Files that a build may read: a directory of the host, with what <c>.dockerignore</c> leaves of it.</summary>
+public sealed class BuildContext : IDisposable
+{
+    private BuildContext(string name, string hostPath, RootedDirectory root, IPathFilter filter)
+    {
+        (Name, HostPath, Root, Filter) = (name, hostPath, root, filter);
+    }
+
+    /// <summary>What progress calls it: empty for the main context.</summary>
+    public string Name { get; }
+
+    /// <summary>The directory, absolute.</summary>
+    public string HostPath { get; }
+
+    /// <summary>The directory, opened.</summary>
+    public RootedDirectory Root { get; }
+
+    /// <summary>What exists in it for the build.</summary>
+    public IPathFilter Filter { get; }
+
+    /// <summary>Opens a directory as a context.</summary>
+    /// <exception cref="Linux.LinuxException">The directory cannot be opened.</exception>
+    public static BuildContext Open(string name, string hostPath, IPathFilter filter) =>
+        new(name, hostPath, RootedDirectory.Open(hostPath), filter);
+
+    /// <inheritdoc/>
+    public void Dispose() => Root.Dispose();
+}
+
+/// <summary>A context of <c>--build-context NAME=…</c>.</summary>
+public abstract record NamedContext;
+
+/// <summary>Files of a directory.</summary>
+public sealed record NamedDirectory(BuildContext Context) : NamedContext;
+
+/// <summary>An image from a registry or the store: <c>docker-image://REF</c>.</summary>
+public sealed record NamedImage(Oci.Reference Reference) : NamedContext;
+
+/// <summary>An image of an OCI layout: <c>oci-layout://DIR[:TAG][@DIGEST]</c>.</summary>
+public sealed record NamedLayout(Images.Sources.IImageSource Source) : NamedContext;

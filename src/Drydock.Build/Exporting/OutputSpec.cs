@@ -1,0 +1,51 @@
+namespace Drydock.Build.Exporting;
+
+/// <summary>What a build gives back.</summary>
+public enum OutputKind
+{
+    /// <summary>An image in the local store.</summary>
+    Image,
+
+    /// <summary>An OCI image layout, as a tar archive or a directory.</summary>
+    Oci,
+
+    /// <summary>An archive that <c>docker load</c> reads.</summary>
+    Docker,
+
+    /// <summary>The files of the image as a tar archive.</summary>
+    Tar,
+
+    /// <summary>The files of the image in a directory.</summary>
+    Local,
+
+    /// <summary>Nothing: the build fills the cache.</summary>
+    CacheOnly,
+}
+
+/// <summary>One <c>--output</c>.</summary>
+public sealed record OutputSpec(OutputKind Kind)
+{
+    /// <summary>A file or directory of the host, or <c>-</c> for standard output; null for outputs that go to the store.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>Names for the image, in addition to <c>--tag</c>.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>For <see cref="OutputKind.Oci"/> and <see cref="OutputKind.Docker"/>: an archive (the default) or a directory.</summary>
+    public bool AsTar { get; init; } = true;
+
+    /// <summary>The compression of layers: <c>gzip</c>, <c>zstd</c> or <c>uncompressed</c>.</summary>
+    public string Compression { get; init; } = "gzip";
+
+    /// <summary>The level of compression; null for the default of the kind.</summary>
+    public int? CompressionLevel { get; init; }
+
+    /// <summary>Compress layers anew that came in another form.</summary>
+    public bool ForceCompression { get; init; }
+
+    /// <summary>Clamp times inside own layers to SOURCE_DATE_EPOCH.</summary>
+    public bool RewriteTimestamp { get; init; }
+
+    /// <summary>OCI media types (the default), or docker's.</summary>
+    public bool? OciMediaTypes { get; init; }
+}

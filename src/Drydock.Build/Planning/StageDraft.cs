@@ -1,0 +1,125 @@
+using Drydock.Build.Graph;
+using Drydock.Oci;
+
+namespace Drydock.Build.Planning;
+
+/// <summary>A stage while its instructions are planned one after another.</summary>
+internal sealed class StageDraft
+{
+    /// <summary>The PATH of images that begin from nothing, and of steps whose image has none.</summary>
+    public const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private static readonly string[] s_defaultShell = ["/bin/sh", "-c"];
+
+    /// <summary>The name or index of the stage.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>The step that gives the root file system so far.</summary>
+    public required BuildStep Top { get; set; }
+
+    /// <summary>The config so far, but for the environment.</summary>
+    public required ContainerConfig Config { get; set; }
+
+    /// <summary>The environment of the image.</summary>
+    public required VariableList Environment { get; init; }
+
+    /// <summary>What expansion and RUN see: ENV and ARG, later over earlier.</summary>
+    public required VariableList Variables { get; init; }
+
+    /// <summary>The build arguments declared so far, in order; null for those without a value.</summary>
+    public required List<(string Name, string? Value)> Arguments { get; init; }
+
+    /// <summary>The history so far.</summary>
+    public required List<PlannedHistory> History { get; init; }
+
+    /// <summary>MAINTAINER.</summary>
+    public string? Author { get; set; }
+
+    /// <summary>The platform of the stage.</summary>
+    public required Platform Platform { get; init; }
+
+    /// <summary>Layers of the image the chain of stages began from.</summary>
+    public required int BaseLayers { get; init; }
+
+    /// <summary>Its creation time.</summary>
+    public string? BaseCreated { get; init; }
+
+    /// <summary>Whether CMD was set in this stage, so that ENTRYPOINT leaves it.</summary>
+    public bool CommandIsSet { get; set; }
+
+    /// <summary>Steps of this stage in order, FROM first: they are counted in the names.</summary>
+    public List<BuildStep> Steps { get; } = [];
+
+    /// <summary>The working directory in force.</summary>
+    public string WorkingDirectory => string.IsNullOrEmpty(Config.WorkingDir) ? "/" : Config.WorkingDir;
+
+    /// <summary>The shell of shell-form instructions.</summary>
+    public IReadOnlyList<string> Shell => Config.Shell ?? s_defaultShell;
+
+    /// <summary>A draft that begins from an image; null from nothing.</summary>
+    public static StageDraft FromImage(string stage, BuildStep top, ImageConfig? image, Platform platform)
+    {
+        var config = image?.Config ?? new ContainerConfig { WorkingDir = "/", Env = [$"PATH={DefaultPath}"] };
+        return new StageDraft
+        {
+            Stage = stage,
+            Top = top,
+            Config = config,
+            Environment = new VariableList(config.Env ?? []),
+            Variables = new VariableList(config.Env ?? []),
+            Arguments = [],
+            History = [.. (image?.History ?? []).Select(h => new PlannedHistory(h, null, Inherited: true))],
+            Author = image?.Author,
+            Platform = image is null ? platform : image.Platform,
+            BaseLayers = image?.RootFs.DiffIds?.Count ?? 0,
+            BaseCreated = image?.Created,
+        };
+    }
+
+    /// <summary>A draft that begins from another stage: all of it is inherited.</summary>
+    public static StageDraft FromStage(string stage, StageDraft parent, BuildStep top) => new()
+    {
+        Stage = stage,
+        Top = top,
+        Config = parent.Config,
+        Environment = new VariableList(parent.Environment),
+        Variables = new VariableList(parent.Variables),
+        Arguments = [.. parent.Arguments],
+        History = [.. parent.History],
+        Author = parent.Author,
+        Platform = parent.Platform,
+        BaseLayers = parent.BaseLayers,
+        BaseCreated = parent.BaseCreated,
+    };
+
+    /// <summary>Adds a history entry; the step is null for metadata.</summary>
+    public void AddHistory(string createdBy, BuildStep? step) => History.Add(new PlannedHistory(
+        new HistoryEntry
+        {
+            CreatedBy = createdBy,
+            Comment = "buildkit.dockerfile.v0",
+            EmptyLayer = step is null ? true : null,
+            Author = Author,
+        },
+        step,
+        Inherited: false));
+
+    /// <summary>Puts a step on top.</summary>
+    public void Push(BuildStep step)
+    {
+        Top = step;
+        Steps.Add(step);
+    }
+
+    /// <summary>The stage as an image.</summary>
+    public PlannedImage ToImage() => new()
+    {
+        Top = Top,
+        Config = Config with { Env = Environment.Assignments is { Count: > 0 } env ? env : null },
+        Author = Author,
+        Platform = Platform,
+        History = History,
+        BaseLayers = BaseLayers,
+        BaseCreated = BaseCreated,
+    };
+}

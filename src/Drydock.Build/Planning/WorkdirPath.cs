@@ -1,0 +1,34 @@
+namespace Drydock.Build.Planning;
+
+/// <summary>Paths of WORKDIR and of destinations, as BuildKit normalizes them.</summary>
+internal static class WorkdirPath
+{
+    /// <summary>A path made absolute from the working directory; a trailing slash, and what an empty path leaves of one, stays.</summary>
+    public static string Resolve(string current, string path)
+    {
+        var joined = path.StartsWith('/') ? path : $"{current}/{path}";
+        var parts = new List<string>();
+        foreach (var part in joined.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == "..")
+            {
+                parts.RemoveRange(Math.Max(0, parts.Count - 1), Math.Min(1, parts.Count));
+            }
+            else if (part != ".")
+            {
+                parts.Add(part);
+            }
+        }
+
+        var clean = "/" + string.Join('/', parts);
+        return joined.EndsWith('/') && clean != "/" ? clean + "/" : clean;
+    }
+
+    /// <summary>The destination of COPY and ADD: like <see cref="Resolve"/>, and <c>.</c> is a directory too.</summary>
+    public static string Destination(string current, string path)
+    {
+        var resolved = Resolve(current, path);
+        var isDirectory = path is "." or ".." || path.EndsWith("/.", StringComparison.Ordinal) || path.EndsWith("/..", StringComparison.Ordinal);
+        return isDirectory && !resolved.EndsWith('/') ? resolved + "/" : resolved;
+    }
+}

@@ -1,0 +1,195 @@
+using Drydock.Layers;
+using Drydock.Linux;
+
+namespace Drydock.Build.Steps.Copying;
+
+/// <summary>How a COPY changes what it copies.</summary>
+/// <param name="Owner"><c>--chown</c> resolved; null keeps owners where they count and gives 0:0 otherwise.</param>
+/// <param name="Mode"><c>--chmod</c>, or null.</param>
+public sealed record CopyAttributes((uint Uid, uint Gid)? Owner, ModeChange? Mode);
+
+/// <summary>
+/// The rules of COPY: puts selected sources into the destination tree.
+/// </summary>
+/// <remarks>Dockerfile reference, COPY; the corner cases follow BuildKit, docs/differences.md names the exceptions.</remarks>
+internal sealed class CopyPlanner(DestinationTree tree, string destination, CopyAttributes attributes)
+{
+    private readonly Dictionary<(ulong Device, ulong Inode), HardLinkGroup> _hardLinks = [];
+    private readonly UnixPath _destination = UnixPath.FromText(SourceSelector.Clean(destination));
+    private readonly bool _intoDirectory = destination.EndsWith('/') || destination.EndsWith("/.", StringComparison.Ordinal);
+
+    /// <summary>Copies one source.</summary>
+    /// <exception cref="StepException">A file stands where a directory must be, or the other way round.</exception>
+    public void Copy(SelectedSource source, bool keepParents)
+    {
+        if (keepParents)
+        {
+            CopyWithParents(source);
+            return;
+        }
+
+        var existing = PrepareDestination(out var target);
+        if (!source.Root.Status.IsDirectory)
+        {
+            if (existing is { IsDirectory: true })
+            {
+                target = target.Append(source.Name);
+            }
+
+            PutItem(tree.MakeDirectories(target.Parent, Adjust), target, source, source.Root);
+            return;
+        }
+
+        if (existing is { IsDirectory: false })
+        {
+            throw new StepException($"cannot copy to non-directory: /{target}");
+        }
+
+        CopyContents(tree.MakeDirectories(target, Adjust), source);
+    }
+
+    /// <summary>Copies a file whose content stands in the Dockerfile.</summary>
+    public void Copy(Graph.HeredocFile file)
+    {
+        var existing = PrepareDestination(out var target);
+        if (existing is { IsDirectory: true })
+        {
+            target = target.Append(UnixPath.FromText(file.Name));
+        }
+
+        var bytes = ByteText.Encode(file.Content);
+        var directory = tree.MakeDirectories(target.Parent, Adjust);
+        RefuseDirectory(directory, target);
+        tree.Put(directory, Adjust(new LayerEntry
+        {
+            Path = target,
+            Type = LayerEntryType.Regular,
+            Mode = 0b110_100_100,
+            Size = bytes.Length,
+            MtimeSeconds = tree.NowSeconds,
+        }), new InlineBytes(bytes));
+    }
+
+    /// <summary>Makes the directory that archives are unpacked into, and returns it.</summary>
+    public DestinationNode UnpackDirectory()
+    {
+        tree.Resolve(_destination, out var target);
+        return tree.MakeDirectories(target, Adjust);
+    }
+
+    // A destination with a trailing slash is a directory; otherwise the directory above it must be one.
+    private DestinationNode? PrepareDestination(out UnixPath target)
+    {
+        tree.Resolve(_intoDirectory ? _destination : _destination.Parent, out var directory);
+        tree.MakeDirectories(directory, Adjust);
+        return tree.Resolve(_destination, out target);
+    }
+
+    private void CopyWithParents(SelectedSource source)
+    {
+        tree.Resolve(_destination, out var target);
+        var directory = tree.MakeDirectories(target, Adjust);
+        foreach (var parent in source.Parents)
+        {
+            var path = target.Append(parent.Relative);
+            directory = tree.Child(directory, path.Name.ToArray()) is { IsDirectory: true } there
+                ? there
+                : tree.Put(directory, Entry(path, source.Tree, parent) with { MtimeSeconds = tree.NowSeconds, MtimeNanoseconds = 0 }, null);
+        }
+
+        if (source.Name.Length == 0)
+        {
+            CopyContents(directory, source);
+            return;
+        }
+
+        var node = PutItem(directory, directory.Entry.Path.Append(source.Name), source, source.Root);
+        if (source.Root.Status.IsDirectory)
+        {
+            CopyContents(node, source);
+        }
+    }
+
+    private void CopyContents(DestinationNode top, SelectedSource source)
+    {
+        var directories = new Dictionary<UnixPath, DestinationNode> { [UnixPath.Root] = top };
+        foreach (var item in source.Items.Skip(1))
+        {
+            var directory = directories[item.Relative.Parent];
+            var node = PutItem(directory, directory.Entry.Path.Append(item.Relative.Name), source, item);
+            if (node.IsDirectory)
+            {
+                directories[item.Relative] = node;
+            }
+        }
+    }
+
+    private DestinationNode PutItem(DestinationNode directory, UnixPath path, SelectedSource source, SourceItem item)
+    {
+        var existing = tree.Child(directory, path.Name.ToArray());
+        if (item.Status.IsDirectory)
+        {
+            return existing switch
+            {
+                null => tree.Put(directory, Entry(path, source.Tree, item), null),
+                { IsDirectory: true } => existing,
+                _ => throw new StepException($"cannot copy to non-directory: /{path}"),
+            };
+        }
+
+        RefuseDirectory(directory, path);
+        var node = tree.Put(directory, Entry(path, source.Tree, item), item.Status.IsRegular ? new SourceFile(source.Tree, item) : null);
+        if (item.Status is { IsRegular: true, LinkCount: > 1 })
+        {
+            Link(node, item);
+        }
+
+        return node;
+    }
+
+    private void RefuseDirectory(DestinationNode directory, UnixPath path)
+    {
+        if (tree.Child(directory, path.Name.ToArray()) is { IsDirectory: true })
+        {
+            throw new StepException($"cannot replace to directory /{path} with file");
+        }
+    }
+
+    private void Link(DestinationNode node, SourceItem item)
+    {
+        var key = (item.Status.Device, item.Status.Inode);
+        if (!_hardLinks.TryGetValue(key, out var group))
+        {
+            _hardLinks[key] = group = new HardLinkGroup();
+        }
+
+        group.Count++;
+        node.HardLinks = group;
+    }
+
+    private LayerEntry Entry(UnixPath path, SourceTree source, SourceItem item)
+    {
+        var entry = item.Entry with { Path = path };
+        return Adjust(source.KeepOwner ? entry : entry with { Uid = 0, Gid = 0 });
+    }
+
+    private LayerEntry Adjust(LayerEntry entry)
+    {
+        if (attributes.Owner is var (uid, gid))
+        {
+            entry = entry with { Uid = uid, Gid = gid };
+        }
+
+        return attributes.Mode is { } mode && entry.Type != LayerEntryType.SymbolicLink
+            ? entry with { Mode = mode.Apply(entry.Mode, entry.Type == LayerEntryType.Directory) }
+            : entry;
+    }
+}
+
+/// <summary>Names of one file: the first to be written has the bytes, the others are links to it.</summary>
+internal sealed class HardLinkGroup
+{
+    public int Count { get; set; }
+
+    public UnixPath? Written { get; set; }
+}

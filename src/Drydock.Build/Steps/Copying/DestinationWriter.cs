@@ -1,0 +1,154 @@
+using Drydock.Layers;
+using Drydock.Layers.Diff;
+using Drydock.Linux;
+using Drydock.Linux.Files;
+
+namespace Drydock.Build.Steps.Copying;
+
+/// <summary>
+/// Writes what a destination tree changes as a layer: new entries, and the directories above them
+/// as they are. An entry that equals what is below it is left out.
+/// </summary>
+/// <param name="lower">The view of the layers below that the tree was planned over.</param>
+/// <param name="writer">Takes the entries.</param>
+/// <param name="clampSeconds">SOURCE_DATE_EPOCH where times inside layers are clamped; null otherwise.</param>
+internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writer, long? clampSeconds)
+{
+    private readonly HashSet<DestinationNode> _emitted = [];
+
+    /// <summary>Writes the whole tree; the caller completes the writer.</summary>
+    /// <exception cref="StepException">A source file changed while it was read.</exception>
+    public void Write(DestinationNode root, CancellationToken cancellationToken)
+    {
+        foreach (var child in root.Children)
+        {
+            Mark(child);
+        }
+
+        foreach (var child in root.Children)
+        {
+            Emit(child, cancellationToken);
+        }
+    }
+
+    private bool Mark(DestinationNode node)
+    {
+        var emits = node.Changed && !EqualsLower(node);
+        foreach (var child in node.Children)
+        {
+            emits |= Mark(child);
+        }
+
+        if (emits)
+        {
+            _emitted.Add(node);
+        }
+
+        return emits;
+    }
+
+    private void Emit(DestinationNode node, CancellationToken cancellationToken)
+    {
+        if (!_emitted.Contains(node))
+        {
+            return;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var entry = node.Entry;
+        if (clampSeconds is { } clamp && entry.MtimeSeconds >= clamp)
+        {
+            entry = entry with { MtimeSeconds = clamp, MtimeNanoseconds = 0 };
+        }
+
+        if (node.HardLinks is { Count: > 1, Written: { } first })
+        {
+            writer.Add(entry with { Type = LayerEntryType.HardLink, Size = 0, LinkTarget = first.Bytes.ToArray() });
+        }
+        else
+        {
+            WriteEntry(entry, node.Content);
+            if (node.HardLinks is { } group)
+            {
+                group.Written = entry.Path;
+            }
+        }
+
+        foreach (var child in node.Children)
+        {
+            Emit(child, cancellationToken);
+        }
+    }
+
+    private void WriteEntry(LayerEntry entry, FileContent? content)
+    {
+        switch (content)
+        {
+            case SourceFile { Tree: var tree, Item: var item }:
+                WriteSource(entry, tree, item);
+                break;
+            case InlineBytes { Bytes: var bytes }:
+                using (var stream = new MemoryStream(bytes))
+                {
+                    writer.Add(entry, stream);
+                }
+
+                break;
+            case FileSlice slice:
+                using (var stream = new SliceStream(slice.Handle, slice.Offset, entry.Size))
+                {
+                    writer.Add(entry, stream);
+                }
+
+                break;
+            default:
+                writer.Add(entry);
+                break;
+        }
+    }
+
+    private void WriteSource(LayerEntry entry, SourceTree tree, SourceItem item)
+    {
+        using var handle = tree.Root.OpenReadHandle(item.Path, followSymlink: false);
+        try
+        {
+            if (writer.Add(entry, handle, wantDigest: item.Content.IsEmpty) is { } digest)
+            {
+                tree.Digests.Remember(item, digest);
+            }
+        }
+        catch (LayerException e)
+        {
+            throw new StepException($"/{item.Path} changed while it was being copied: {e.Message}; build again", e);
+        }
+    }
+
+    private bool EqualsLower(DestinationNode node)
+    {
+        if (node is not { Lower: { } below, HardLinks: null } || lower is null)
+        {
+            return false;
+        }
+
+        var entry = node.Entry;
+        return entry.Type == below.Type && entry.Mode == below.Mode && entry.Uid == below.Uid && entry.Gid == below.Gid
+            && entry.Size == below.Size && entry.MtimeSeconds == below.MtimeSeconds
+            && entry.LinkTarget.Span.SequenceEqual(below.LinkTarget.Span) && entry.Xattrs.Equals(below.Xattrs)
+            && entry.DevMajor == below.DevMajor && entry.DevMinor == below.DevMinor
+            && (entry.Type != LayerEntryType.Regular || SameBytes(lower, entry, node.Content));
+    }
+
+    private static bool SameBytes(RootedDirectory lower, LayerEntry entry, FileContent? content)
+    {
+        using var old = lower.OpenRead(entry.Path, followSymlink: false);
+        using Stream? added = content switch
+        {
+            SourceFile { Tree: var tree, Item: var item } => tree.Root.OpenRead(item.Path, followSymlink: false),
+            InlineBytes { Bytes: var bytes } => new MemoryStream(bytes),
+            FileSlice slice => new SliceStream(slice.Handle, slice.Offset, entry.Size),
+            _ => null,
+        };
+        return added is not null && SameContent.Holds(old, added);
+    }
+
+}

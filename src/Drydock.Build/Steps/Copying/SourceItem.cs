@@ -1,0 +1,30 @@
+using Drydock.Layers;
+using Drydock.Linux;
+using Drydock.Linux.Files;
+using Drydock.Oci;
+
+namespace Drydock.Build.Steps.Copying;
+
+/// <summary>One file that a COPY takes.</summary>
+/// <param name="Entry">The file as an entry of a layer, at its path in the source tree.</param>
+/// <param name="Relative">Its path below the selected source; empty for the source itself.</param>
+/// <param name="Status">Its status when it was selected.</param>
+public sealed record SourceItem(LayerEntry Entry, UnixPath Relative, FileStatus Status)
+{
+    /// <summary>Where it is in its source tree, free of links.</summary>
+    public UnixPath Path => Entry.Path;
+
+    /// <summary>The digest of a regular file's content; empty until it is known.</summary>
+    public Digest Content { get; set; }
+}
+
+/// <summary>One source of a COPY after patterns and links are resolved.</summary>
+/// <param name="Tree">The tree it is in.</param>
+/// <param name="Name">The last component of the path as matched: the name of a copied file in a destination directory.</param>
+/// <param name="Parents">For <c>--parents</c>: the directories above the source that are kept, outermost first.</param>
+/// <param name="Items">The source itself first, then all below it, parents before children, in byte order.</param>
+public sealed record SelectedSource(SourceTree Tree, byte[] Name, IReadOnlyList<SourceItem> Parents, IReadOnlyList<SourceItem> Items)
+{
+    /// <summary>The source itself.</summary>
+    public SourceItem Root => Items[0];
+}

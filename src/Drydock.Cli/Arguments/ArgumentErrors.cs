@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Drydock.Dockerfile;
+
+namespace Drydock.Cli.Arguments;
+
+/// <summary>Errors of the command line in docker's words, with the nearest flag or command named.</summary>
+internal static class ArgumentErrors
+{
+    /// <summary>The first thing that is wrong, or null.</summary>
+    public static string? Find(ParseResult result)
+    {
+        var command = result.CommandResult.Command;
+        var known = AllOptions(result.CommandResult).SelectMany(o => o.Aliases.Prepend(o.Name)).ToList();
+        if (UnknownFlag(result, known) is { } flag)
+        {
+            var name = flag.Split('=', 2)[0];
+            var hint = Suggestion.Nearest(name, known) is { } nearest ? $"\ndid you mean {nearest}?" : "";
+            return $"unknown flag: {name}{hint}{SeeHelp(result)}";
+        }
+
+        if (result.Errors.Count == 0)
+        {
+            return null;
+        }
+
+        if (command.Subcommands.Count > 0 && result.UnmatchedTokens.Count > 0)
+        {
+            var hint = Suggestion.Nearest(result.UnmatchedTokens[0], command.Subcommands.Select(c => c.Name)) is { } nearest ? $"\ndid you mean \"{nearest}\"?" : "";
+            return $"unknown command: {CommandPath(result)} {result.UnmatchedTokens[0]}{hint}{SeeHelp(result)}";
+        }
+
+        return result.Errors[0].Message + SeeHelp(result);
+    }
+
+    public static IEnumerable<Option> AllOptions(CommandResult? command)
+    {
+        for (; command is not null; command = command.Parent as CommandResult)
+        {
+            foreach (var option in command.Command.Options)
+            {
+                yield return option;
+            }
+        }
+    }
+
+    // The parser takes a word it does not know for an argument, even when it looks like a flag.
+    private static string? UnknownFlag(ParseResult result, List<string> known)
+    {
+        var afterDashes = result.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Select(t => t.Value).ToHashSet();
+        return result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)
+            .Concat(result.UnmatchedTokens)
+            .FirstOrDefault(v => v.Length > 1 && v[0] == '-' && !afterDashes.Contains(v) && !known.Contains(v));
+    }
+
+    private static string SeeHelp(ParseResult result) => $"\n\nSee '{CommandPath(result)} --help'.";
+
+    private static string CommandPath(ParseResult result)
+    {
+        var names = new List<string>();
+        for (SymbolResult? r = result.CommandResult; r is CommandResult c; r = r.Parent)
+        {
+            names.Insert(0, c.Command is RootCommand ? "drydock" : c.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Drydock.Images;
+using Drydock.Images.Records;
+using Drydock.Oci;
+
+namespace Drydock.Cli.Commands;
+
+/// <summary><c>drydock rmi IMAGE…</c>, also <c>image rm</c>.</summary>
+internal static class RmiCommand
+{
+    public static Command Create(GlobalOptions globals, string name = "rmi")
+    {
+        var images = new Argument<string[]>("IMAGE") { Description = "Names, IDs or their beginnings", Arity = ArgumentArity.OneOrMore };
+        var force = new Option<bool>("--force", "-f") { Description = "Remove an image given by ID although it has several names" };
+        var noPrune = new Option<bool>("--no-prune") { Description = "Accepted without effect: layers are removed by garbage collection, when nothing uses them" };
+        var command = new Command(name, "Remove images") { images, force, noPrune };
+        if (name == "rm")
+        {
+            command.Aliases.Add("remove");
+        }
+
+        command.SetAction(result =>
+        {
+            var store = globals.OpenStore(result);
+            var exitCode = 0;
+            foreach (var word in result.GetRequiredValue(images))
+            {
+                try
+                {
+                    var removed = ImageTagger.Remove(store, word, result.GetValue(force));
+                    foreach (var untagged in removed.Untagged)
+                    {
+                        Console.WriteLine($"Untagged: {Reference.Parse(untagged).ToFamiliarString()}");
+                    }
+
+                    if (removed.Deleted is { } deleted)
+                    {
+                        Console.WriteLine($"Deleted: {deleted}");
+                    }
+                }
+                catch (ImageException e) when (result.GetValue(force) && e.Message.StartsWith("No such image", StringComparison.Ordinal))
+                {
+                    Console.Error.WriteLine(e.Message);
+                }
+                catch (ImageException e)
+                {
+                    Console.Error.WriteLine("ERROR: " + e.Message);
+                    exitCode = 1;
+                }
+            }
+
+            new GarbageCollector(store).Collect();
+            return exitCode;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Drydock.Storage;
+
+namespace Drydock.Cli;
+
+/// <summary>Options that every command takes, before it or after it.</summary>
+internal sealed class GlobalOptions
+{
+    public Option<string?> Root { get; } = new("--root") { Description = "The store (default: $DRYDOCK_ROOT, else /var/lib/drydock as root)", HelpName = "DIR", Recursive = true };
+
+    public Option<string?> Runtime { get; } = new("--runtime") { Description = "The OCI runtime (default: crun, else runc, from PATH)", HelpName = "PATH", Recursive = true };
+
+    public Option<string[]> InsecureRegistry { get; } = new("--insecure-registry") { Description = "A registry that may speak plain HTTP or show an unknown certificate", HelpName = "HOST[:PORT]", Recursive = true };
+
+    public Option<string[]> Mirror { get; } = new("--registry-mirror") { Description = "A mirror, HOST[:PORT] for docker.io or REGISTRY=HOST[:PORT] (also $DRYDOCK_MIRROR)", HelpName = "MIRROR", Recursive = true };
+
+    public Option<bool> Debug { get; } = new("--debug", "-D") { Description = "On an unexpected error, show where in drydock it happened", Recursive = true };
+
+    public IEnumerable<Option> All => [Root, Runtime, InsecureRegistry, Mirror, Debug];
+
+    /// <summary>Opens the store that the command line or the environment names.</summary>
+    /// <exception cref="StoreException">It cannot be used.</exception>
+    public Store OpenStore(ParseResult result) => Store.Open(StoreRoot(result), TimeProvider.System);
+
+    public string StoreRoot(ParseResult result)
+    {
+        if (result.GetValue(Root) is { Length: > 0 } root)
+        {
+            return root;
+        }
+
+        if (Environment.GetEnvironmentVariable("DRYDOCK_ROOT") is { Length: > 0 } variable)
+        {
+            return variable;
+        }
+
+        if (Environment.IsPrivilegedProcess)
+        {
+            return "/var/lib/drydock";
+        }
+
+        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg
+            ? xdg
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+        return Path.Combine(data, "drydock");
+    }
+}

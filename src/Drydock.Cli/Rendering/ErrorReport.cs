@@ -1,0 +1,57 @@
+using Drydock.Images;
+using Drydock.Linux;
+using Drydock.Registry;
+using Drydock.Storage;
+
+namespace Drydock.Cli.Rendering;
+
+/// <summary>One clear message for whatever went wrong, and the exit code docker would give.</summary>
+internal static class ErrorReport
+{
+    private const int UsageExitCode = 125;
+    private const int InterruptedExitCode = 130;
+
+    public static int Usage(string message)
+    {
+        Console.Error.WriteLine("drydock: " + message);
+        return UsageExitCode;
+    }
+
+    public static int Print(Exception error, bool debug)
+    {
+        if (error is AggregateException { InnerException: { } inner })
+        {
+            error = inner;
+        }
+
+        switch (error)
+        {
+            case UsageException:
+                return Usage(error.Message);
+            case OperationCanceledException:
+                Console.Error.WriteLine("ERROR: canceled");
+                return InterruptedExitCode;
+            case CommandException command:
+                Console.Error.WriteLine(command.Message);
+                return command.ExitCode;
+            case StoreException or RegistryException or ImageException or LinuxException or IOException or UnauthorizedAccessException:
+                Console.Error.WriteLine("ERROR: " + Sentence(error));
+                break;
+            default:
+                Console.Error.WriteLine($"ERROR: unexpected {error.GetType().Name}: {error.Message}\nthis is a defect of drydock; run again with --debug to see where it happened");
+                break;
+        }
+
+        if (debug)
+        {
+            Console.Error.WriteLine(error);
+        }
+
+        return 1;
+    }
+
+    private static string Sentence(Exception error) =>
+        error is IOException { HResult: 28 } || error.Message.Contains("No space left on device", StringComparison.Ordinal)
+            ? $"the disk is full: {error.Message}\nfree some space, or remove what is not needed with \"drydock prune\" or \"drydock rmi\"; the store is as it was"
+            : error.Message;
+}

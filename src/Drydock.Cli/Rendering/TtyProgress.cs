@@ -1,0 +1,121 @@
+using System.Globalization;
+using Drydock.Build.Progress;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Drydock.Cli.Rendering;
+
+/// <summary>
+/// The live display people know from BuildKit: one line a vertex with its seconds, the last lines
+/// of output below a running step, redrawn ten times a second.
+/// </summary>
+internal sealed class TtyProgress : IProgressDisplay
+{
+    private const int TailLines = 6;
+    private static readonly TimeSpan s_frame = TimeSpan.FromMilliseconds(100);
+
+    private readonly VertexTable _table = new();
+    private readonly Lock _lock = new();
+    private readonly IAnsiConsole _console;
+    private readonly TimeProvider _time;
+    private readonly DateTimeOffset _started;
+    private readonly List<string> _skipped = [];
+    private readonly ManualResetEventSlim _ended = new();
+    private readonly Thread _painter;
+
+    public TtyProgress(IAnsiConsole console, TimeProvider time)
+    {
+        (_console, _time, _started) = (console, time, time.GetUtcNow());
+        _painter = new Thread(Paint) { IsBackground = true, Name = "progress" };
+        _painter.Start();
+    }
+
+    public IReadOnlyCollection<VertexState> Vertices => _table.All;
+
+    public void Report(BuildEvent buildEvent)
+    {
+        lock (_lock)
+        {
+            _table.Apply(buildEvent);
+            if (buildEvent is StageSkipped skipped)
+            {
+                _skipped.Add(skipped.Stage);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _ended.Set();
+        _painter.Join();
+        _ended.Dispose();
+    }
+
+    private void Paint()
+    {
+        _console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(context =>
+        {
+            bool ended;
+            do
+            {
+                ended = _ended.Wait(s_frame);
+                context.UpdateTarget(Frame(ended));
+            }
+            while (!ended);
+        });
+    }
+
+    private Rows Frame(bool ended)
+    {
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            var done = _table.All.Count(v => !v.Running);
+            var finished = !ended ? "" : _table.All.Any(v => v.Error is not null) ? " ERROR" : " FINISHED";
+            var lines = new List<IRenderable>
+            {
+                new Text(string.Create(CultureInfo.InvariantCulture, $"[+] Building {(now - _started).TotalSeconds:F1}s ({done}/{_table.All.Count}){finished}")),
+            };
+            foreach (var vertex in _table.All)
+            {
+                AddVertex(lines, vertex, now);
+            }
+
+            lines.AddRange(_skipped.Select(stage => Line($" => skipped stage {stage}: the target does not need it", null, Color.Grey)));
+            return new Rows(lines);
+        }
+    }
+
+    private void AddVertex(List<IRenderable> lines, VertexState vertex, DateTimeOffset now)
+    {
+        var mark = vertex switch
+        {
+            { Error: not null } => "ERROR ",
+            { Canceled: true } => "CANCELED ",
+            { Cached: true } => "CACHED ",
+            _ => "",
+        };
+        var color = vertex switch
+        {
+            { Error: not null } => Color.Red,
+            { Canceled: true } => Color.Yellow,
+            { Running: true } => Color.Default,
+            _ => Color.Blue,
+        };
+        lines.Add(Line($" => {mark}{vertex.Name}", vertex.Seconds(now), color));
+        lines.AddRange(vertex.Statuses.Where(s => !s.Done || s.Total == 0).Select(s => Line($" => => {StatusText.Of(s)}", null, color)));
+        if (vertex.Running)
+        {
+            var log = vertex.Log.Lines;
+            lines.AddRange(log.Skip(log.Count - TailLines).Select(l => Line($" => => # {l.Text}", null, Color.Grey)));
+        }
+    }
+
+    private Text Line(string text, double? seconds, Color color)
+    {
+        var time = seconds is { } s ? string.Create(CultureInfo.InvariantCulture, $" {s,6:F1}s") : "";
+        var room = Math.Max(10, _console.Profile.Width - time.Length - 1);
+        var clipped = text.Length > room ? text[..room] : text.PadRight(room);
+        return new Text(seconds is null ? clipped.TrimEnd() : clipped + time, new Style(color));
+    }
+}

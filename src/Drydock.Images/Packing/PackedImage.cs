@@ -1,0 +1,46 @@
+using Drydock.Oci;
+using Drydock.Storage;
+
+namespace Drydock.Images.Packing;
+
+/// <summary>An image as it leaves the store: config, manifest, and blobs that are all there.</summary>
+/// <param name="Names">Full names, perhaps none.</param>
+/// <param name="ConfigBytes">The config, whose digest is the image ID.</param>
+/// <param name="Manifest">The manifest.</param>
+/// <param name="ManifestBytes">Its bytes.</param>
+/// <param name="Created">The image's creation time as in its config, or null.</param>
+/// <param name="Platform">The image's platform.</param>
+public sealed record PackedImage(
+    IReadOnlyList<Reference> Names, byte[] ConfigBytes, Manifest Manifest, byte[] ManifestBytes, string? Created, Platform Platform)
+{
+    /// <summary>The descriptor of the manifest.</summary>
+    public Descriptor Descriptor { get; } = new()
+    {
+        MediaType = Manifest.MediaType!,
+        Digest = Digest.OfBytes(ManifestBytes),
+        Size = ManifestBytes.Length,
+    };
+
+    /// <summary>Packs an image: compresses its layers as the options say, several at once, and writes a manifest.</summary>
+    /// <exception cref="ImageException">The store has lost a layer.</exception>
+    public static PackedImage Pack(Store store, Digest imageId, IReadOnlyList<Reference> names, PackOptions options)
+    {
+        var configBytes = store.Blobs.ReadDocument(imageId);
+        var config = OciJson.Deserialize<ImageConfig>(configBytes);
+        var packer = new LayerPacker(store, options);
+        // The compressor of one layer uses all cores itself; layers one after another keep memory bounded.
+        var layers = (config.RootFs.DiffIds ?? []).Select(packer.Pack).ToList();
+        var manifest = new Manifest
+        {
+            MediaType = options.OciMediaTypes ? MediaTypes.OciManifest : MediaTypes.DockerManifest,
+            Config = new Descriptor
+            {
+                MediaType = options.OciMediaTypes ? MediaTypes.OciConfig : MediaTypes.DockerConfig,
+                Digest = imageId,
+                Size = configBytes.Length,
+            },
+            Layers = layers,
+        };
+        return new PackedImage(names, configBytes, manifest, OciJson.Serialize(manifest), config.Created, config.Platform);
+    }
+}

@@ -1,0 +1,64 @@
+using Drydock.Images.Sources;
+using Drydock.Oci;
+using Drydock.Registry;
+using Drydock.Storage;
+
+namespace Drydock.Images.Resolving;
+
+/// <summary>From a reference to an image: the store's when it is there, otherwise the registry's.</summary>
+public sealed class ImageResolver(Store store, RegistryClient client)
+{
+    /// <summary>Resolves a reference.</summary>
+    /// <param name="reference">What to look for; without tag and digest, <c>latest</c>.</param>
+    /// <param name="platform">Which image of an index.</param>
+    /// <param name="pull">Ask the registry even when the store has the image.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="RegistryException">The registry failed or has no such image.</exception>
+    /// <exception cref="ImageException">The image's documents cannot be used.</exception>
+    public async Task<ResolvedImage> ResolveAsync(Reference reference, Platform platform, bool pull, CancellationToken cancellationToken)
+    {
+        reference = reference.WithDefaultTag();
+        if (!pull && FindInStore(reference, platform) is { } local)
+        {
+            return local;
+        }
+
+        return await ManifestReader.ReadAsync(new RegistryImageSource(client, reference), platform, cancellationToken);
+    }
+
+    /// <summary>The image the store has under a reference, an image ID or a unique prefix of one; null when it has none.</summary>
+    /// <exception cref="ImageException">Several images have an ID with that prefix.</exception>
+    public ResolvedImage? FindInStore(Reference reference, Platform? platform = null)
+    {
+        var name = reference.Digest.IsEmpty ? reference.ToString() : null;
+        var record = name is not null
+            ? store.Images.Find(name)
+            : store.Images.All().FirstOrDefault(r => (r.Manifest == reference.Digest || r.Id == reference.Digest) && r.Name is not null && Reference.Parse(r.Name).Name == reference.Name);
+        if (record is null)
+        {
+            return null;
+        }
+
+        var image = FromRecord(record);
+        return platform is null || PlatformMatcher.Only(platform).Matches(image.Config.Platform) ? image : null;
+    }
+
+    /// <summary>The image of a record.</summary>
+    public ResolvedImage FromRecord(ImageRecord record)
+    {
+        var configBytes = store.Blobs.ReadDocument(record.Id);
+        var manifest = record.Manifest is { } digest && store.Blobs.Contains(digest) ? store.Blobs.ReadDocument(digest) : null;
+        return new ResolvedImage
+        {
+            Id = record.Id,
+            ConfigBytes = configBytes,
+            Config = OciJson.Deserialize<ImageConfig>(configBytes),
+            Digest = record.Manifest,
+            ManifestBytes = manifest,
+            Layers = [.. record.Layers.Select(l => new ResolvedLayer(l.DiffId, l.Blob))],
+            Source = record.Origin is { } origin && Reference.TryParse(origin, out var from) && origin.Contains('/', StringComparison.Ordinal)
+                ? new RegistryImageSource(client, from)
+                : null,
+        };
+    }
+}

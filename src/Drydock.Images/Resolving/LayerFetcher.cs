@@ -1,0 +1,54 @@
+using Drydock.Layers;
+using Drydock.Layers.Compression;
+using Drydock.Storage;
+
+namespace Drydock.Images.Resolving;
+
+/// <summary>Brings layers of resolved images into the store: each byte is read once, decompressed, hashed and indexed on the way.</summary>
+public sealed class LayerFetcher(Store store)
+{
+    /// <summary>Fetches one layer unless the store has it.</summary>
+    /// <param name="image">The image the layer belongs to.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="progress">Told how many compressed bytes have come.</param>
+    /// <param name="cancellationToken">Ends the transfer; nothing stays.</param>
+    /// <exception cref="ImageException">The layer's tar is not what the config says, or the store lost a layer that has no source.</exception>
+    public async Task<LayerRecord> FetchAsync(ResolvedImage image, ResolvedLayer layer, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        if (store.Layers.Find(layer.DiffId) is { } known)
+        {
+            return known;
+        }
+
+        if (image.Source is null || layer.Blob is null)
+        {
+            throw new ImageException($"the store has lost layer {layer.DiffId} of image {image.Id}; pull or build the image again");
+        }
+
+        await using var blob = await image.Source.OpenBlobAsync(layer.Blob, progress, cancellationToken);
+        // The codec is synchronous: it runs on a thread of its own rather than blocking a pool thread's queue.
+        return await Task.Factory.StartNew(
+            () => Import(image.Source.Description, blob, layer, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private LayerRecord Import(string source, Stream blob, ResolvedLayer layer, CancellationToken cancellationToken)
+    {
+        using var draft = store.NewLayer();
+        using var tar = Decompressor.Open(blob, leaveOpen: true);
+        LayerSummary summary;
+        try
+        {
+            summary = LayerImporter.Import(tar, draft.Tar, draft.Index, cancellationToken: cancellationToken);
+        }
+        catch (LayerException e)
+        {
+            throw new ImageException($"{source}: layer {layer.Blob!.Digest}: {e.Message}", e);
+        }
+
+        // Reading to the end is what verifies the compressed digest.
+        blob.CopyTo(Stream.Null);
+        return summary.DiffId == layer.DiffId
+            ? draft.Commit(summary)
+            : throw new ImageException($"{source}: layer {layer.Blob!.Digest} holds a tar with digest {summary.DiffId}, but the config says {layer.DiffId}");
+    }
+}

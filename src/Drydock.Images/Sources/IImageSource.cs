@@ -1,0 +1,23 @@
+using Drydock.Oci;
+using Drydock.Registry;
+
+namespace Drydock.Images.Sources;
+
+/// <summary>Where an image can be read from: a registry or an OCI layout.</summary>
+public interface IImageSource
+{
+    /// <summary>What the user calls it, for messages: a reference or a path.</summary>
+    string Description { get; }
+
+    /// <summary>Reads the manifest or index that the source names.</summary>
+    Task<ResolvedManifest> ResolveAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads a manifest listed in an index of this source.</summary>
+    Task<ResolvedManifest> ResolveAsync(Digest digest, CancellationToken cancellationToken);
+
+    /// <summary>Opens a blob; reading it to its end verifies digest and size.</summary>
+    /// <param name="descriptor">Which.</param>
+    /// <param name="progress">Told how many bytes have come so far.</param>
+    /// <param name="cancellationToken">Ends the transfer.</param>
+    Task<VerifiedStream> OpenBlobAsync(Descriptor descriptor, IProgress<long>? progress, CancellationToken cancellationToken);
+}

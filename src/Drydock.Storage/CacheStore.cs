@@ -1,0 +1,44 @@
+using Drydock.Oci;
+
+namespace Drydock.Storage;
+
+/// <summary>Cache records by key. A record whose layer tree is gone counts as absent; the reader checks.</summary>
+public sealed class CacheStore
+{
+    private readonly string _directory;
+    private readonly TempArea _temp;
+
+    internal CacheStore(string directory, TempArea temp)
+    {
+        _directory = directory;
+        _temp = temp;
+    }
+
+    /// <summary>The record of a key, or null.</summary>
+    public CacheRecord? Find(Digest key) => RecordJson.Read<CacheRecord>(PathOf(key));
+
+    /// <summary>Keeps a record; of two builds that did the same step at once the later wins.</summary>
+    public void Write(Digest key, CacheRecord record)
+    {
+        var path = PathOf(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        _temp.WriteFile(path, RecordJson.Serialize(record));
+    }
+
+    /// <summary>Removes a record.</summary>
+    public void Delete(Digest key) => File.Delete(PathOf(key));
+
+    /// <summary>All keys with their records, in no particular order.</summary>
+    public IEnumerable<(Digest Key, CacheRecord Record, DateTime LastUsedUtc)> All()
+    {
+        foreach (var path in Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories))
+        {
+            if (Digest.TryParse("sha256:" + Path.GetFileName(path), out var key) && RecordJson.Read<CacheRecord>(path) is { } record)
+            {
+                yield return (key, record, File.GetLastWriteTimeUtc(path));
+            }
+        }
+    }
+
+    private string PathOf(Digest key) => Path.Combine(_directory, key.Hex[..2], key.Hex);
+}

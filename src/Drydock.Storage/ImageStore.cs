@@ -1,0 +1,75 @@
+using System.Text;
+using Drydock.Oci;
+
+namespace Drydock.Storage;
+
+/// <summary>
+/// Image records, one a name. An image whose last name moved on keeps a record without a name, so
+/// that it can still be listed and removed.
+/// </summary>
+public sealed class ImageStore
+{
+    private readonly string _directory;
+    private readonly TempArea _temp;
+
+    internal ImageStore(string directory, TempArea temp)
+    {
+        _directory = directory;
+        _temp = temp;
+    }
+
+    /// <summary>The record of a full name (<c>docker.io/library/app:latest</c>), or null.</summary>
+    public ImageRecord? Find(string name) => RecordJson.Read<ImageRecord>(PathOf(name));
+
+    /// <summary>All records, untagged ones included, in no particular order.</summary>
+    public IReadOnlyList<ImageRecord> All() =>
+        [.. Directory.EnumerateFiles(_directory).Select(RecordJson.Read<ImageRecord>).OfType<ImageRecord>()];
+
+    /// <summary>Records whose ID starts with the hexadecimal digits given.</summary>
+    public IReadOnlyList<ImageRecord> FindByIdPrefix(string hex) =>
+        [.. All().Where(r => r.Id.Hex.StartsWith(hex, StringComparison.Ordinal))];
+
+    /// <summary>
+    /// Writes a record. The image that had the name before stays as an untagged one unless another
+    /// name holds it; an untagged record of the image that now has a name is dropped.
+    /// </summary>
+    public void Write(ImageRecord record)
+    {
+        var previous = record.Name is null ? null : Find(record.Name);
+        WriteRecord(record);
+        if (record.Name is not null)
+        {
+            File.Delete(PathOf(Untagged(record.Id)));
+        }
+
+        if (previous is not null && previous.Id != record.Id)
+        {
+            KeepUntagged(previous);
+        }
+    }
+
+    /// <summary>Removes a record; false when it was not there. The image itself is garbage once no record names it.</summary>
+    public bool Remove(ImageRecord record)
+    {
+        var path = PathOf(record.Name ?? Untagged(record.Id));
+        var existed = File.Exists(path);
+        File.Delete(path);
+        return existed;
+    }
+
+    private static string Untagged(Digest id) => $"<none>@{id}";
+
+    private void KeepUntagged(ImageRecord image)
+    {
+        if (!FindByIdPrefix(image.Id.Hex).Any())
+        {
+            WriteRecord(image with { Name = null });
+        }
+    }
+
+    private void WriteRecord(ImageRecord record) =>
+        _temp.WriteFile(PathOf(record.Name ?? Untagged(record.Id)), RecordJson.Serialize(record));
+
+    // Names hold slashes and colons; their hash is a safe file name of bounded length.
+    private string PathOf(string name) => Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes(name)).Hex);
+}

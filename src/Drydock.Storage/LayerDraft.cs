@@ -1,0 +1,66 @@
+using Drydock.Layers;
+using Drydock.Layers.Erofs;
+
+namespace Drydock.Storage;
+
+/// <summary>
+/// A layer being written: its tar in <c>tmp/</c> and, where the store mounts indexes, the EROFS
+/// index built from the same entries. Disposing it without a commit leaves nothing.
+/// </summary>
+public sealed class LayerDraft : IDisposable
+{
+    private readonly Store _store;
+    private readonly string _tarPath;
+    private readonly FileStream _tar;
+    private bool _committed;
+
+    internal LayerDraft(Store store, LowerLookup? lower)
+    {
+        _store = store;
+        Index = store.Rung == SnapshotRung.Erofs ? new ErofsIndexBuilder(lower) : null;
+        var handle = store.Temp.CreateFile("layer", out _tarPath);
+        _tar = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
+    }
+
+    /// <summary>Takes the bytes of the tar.</summary>
+    public Stream Tar => _tar;
+
+    /// <summary>Is told of every entry; null where the store does not mount indexes.</summary>
+    public ErofsIndexBuilder? Index { get; }
+
+    /// <summary>A writer of entries into this draft.</summary>
+    public LayerWriter OpenWriter() => new(_tar, Index);
+
+    /// <summary>Keeps the layer in the store.</summary>
+    /// <param name="summary">What the writer or importer of the tar counted and hashed.</param>
+    public LayerRecord Commit(LayerSummary summary)
+    {
+        _tar.Flush(flushToDisk: true);
+        _committed = true;
+        return _store.Layers.AdoptTar(_tarPath, summary, WriteIndex(summary));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tar.Dispose();
+        if (!_committed)
+        {
+            File.Delete(_tarPath);
+        }
+    }
+
+    private string? WriteIndex(LayerSummary summary)
+    {
+        if (Index is null || Index.NeedsDirectory is not null)
+        {
+            return null;
+        }
+
+        using var handle = _store.Temp.CreateFile("index", out var path);
+        using var stream = new FileStream(handle, FileAccess.Write, bufferSize: 1 << 18);
+        Index.Write(stream, summary.TarBytes);
+        stream.Flush();
+        return path;
+    }
+}

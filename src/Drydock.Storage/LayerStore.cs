@@ -1,0 +1,143 @@
+using Drydock.Layers;
+using Drydock.Oci;
+
+namespace Drydock.Storage;
+
+/// <summary>
+/// Layer trees. The tree of a layer with a tar is named by its DiffID: an index over the tar in
+/// <c>blobs/</c>, or a directory unpacked from it. What a RUN left is a directory under an id of
+/// its own until it is exported; from then on its record names the DiffID, and that tree is used.
+/// </summary>
+public sealed class LayerStore
+{
+    private static readonly Lazy<string> s_bootId = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
+
+    private readonly string _directory;
+    private readonly BlobStore _blobs;
+    private readonly TempArea _temp;
+
+    internal LayerStore(string directory, BlobStore blobs, TempArea temp)
+    {
+        _directory = directory;
+        _blobs = blobs;
+        _temp = temp;
+    }
+
+    /// <summary>The id of the tree of the layer with this DiffID.</summary>
+    public static string IdOf(Digest diffId) => diffId.Hex;
+
+    /// <summary>The directory of a directory tree.</summary>
+    public string DirectoryOf(string id) => Path.Combine(_directory, id, "fs");
+
+    /// <summary>The EROFS index of an indexed tree.</summary>
+    public string IndexOf(string id) => Path.Combine(_directory, id, "index.erofs");
+
+    /// <summary>
+    /// The record of a layer that can be used: its tar is there, or its directory is and survived.
+    /// Null otherwise; the step that made it must run again, or the layer be fetched again.
+    /// </summary>
+    public LayerRecord? Find(string id)
+    {
+        if (RecordJson.Read<LayerRecord>(RecordPath(id)) is not { } record)
+        {
+            return null;
+        }
+
+        if (record.DiffId is { } diffId)
+        {
+            return _blobs.Contains(diffId) ? record : null;
+        }
+
+        return record.UnsyncedBoot is null || record.UnsyncedBoot == s_bootId.Value ? record : null;
+    }
+
+    /// <summary>The record of the layer with this DiffID, or null.</summary>
+    public LayerRecord? Find(Digest diffId) => Find(IdOf(diffId));
+
+    /// <summary>
+    /// Takes a finished layer tar, and the index over it when there is one, from <c>tmp/</c>.
+    /// </summary>
+    /// <param name="tarPath">The tar, synced.</param>
+    /// <param name="summary">What its writer counted and hashed.</param>
+    /// <param name="indexPath">The EROFS index over it; null where indexes are not used or could not express it.</param>
+    public LayerRecord AdoptTar(string tarPath, LayerSummary summary, string? indexPath)
+    {
+        // Invariant: a record is written after what it names.
+        _blobs.Adopt(tarPath, summary.DiffId);
+        var id = IdOf(summary.DiffId);
+        var record = new LayerRecord { Id = id, DiffId = summary.DiffId, TarBytes = summary.TarBytes, FileBytes = summary.FileBytes };
+        if (Find(id) is null || (indexPath is not null && !File.Exists(IndexOf(id))))
+        {
+            Directory.CreateDirectory(Path.Combine(_directory, id));
+            if (indexPath is not null)
+            {
+                File.Move(indexPath, IndexOf(id), overwrite: true);
+            }
+
+            _temp.WriteFile(RecordPath(id), RecordJson.Serialize(record));
+        }
+        else if (indexPath is not null)
+        {
+            File.Delete(indexPath);
+        }
+
+        return record;
+    }
+
+    /// <summary>Takes the directory tree that a RUN left from <c>tmp/</c>: <paramref name="tempDirectory"/> holds <c>fs/</c>.</summary>
+    public LayerRecord AdoptDirectory(string tempDirectory)
+    {
+        var record = new LayerRecord { Id = $"run-{Guid.NewGuid():N}", UnsyncedBoot = s_bootId.Value };
+        _temp.WriteFile(Path.Combine(tempDirectory, "layer.json"), RecordJson.Serialize(record));
+        Directory.Move(tempDirectory, Path.Combine(_directory, record.Id));
+        return record;
+    }
+
+    /// <summary>Takes a directory unpacked from a layer's tar as the tree of that layer.</summary>
+    /// <returns>The path of the directory; another process may have put it there first.</returns>
+    public string AdoptUnpacked(string id, string unpackedPath)
+    {
+        try
+        {
+            Directory.Move(unpackedPath, DirectoryOf(id));
+        }
+        catch (IOException) when (Directory.Exists(DirectoryOf(id)))
+        {
+            Trash(unpackedPath);
+        }
+
+        return DirectoryOf(id);
+    }
+
+    /// <summary>Records the tar that a RUN's directory became; the tree of that DiffID is in the store already.</summary>
+    public LayerRecord RecordTar(string id, LayerRecord tar)
+    {
+        var record = new LayerRecord { Id = id, DiffId = tar.DiffId, TarBytes = tar.TarBytes, FileBytes = tar.FileBytes };
+        _temp.WriteFile(RecordPath(id), RecordJson.Serialize(record));
+        return record;
+    }
+
+    /// <summary>Remembers a compressed form of a layer's tar; the blob is in the store already.</summary>
+    public void RecordBlob(Digest diffId, Descriptor blob)
+    {
+        if (Find(diffId) is { } record && record.Blobs?.Any(b => b.Digest == blob.Digest) != true)
+        {
+            _temp.WriteFile(RecordPath(record.Id), RecordJson.Serialize(record with { Blobs = [.. record.Blobs ?? [], blob] }));
+        }
+    }
+
+    /// <summary>The ids of all layer trees, in no particular order.</summary>
+    public IEnumerable<string> All() => Directory.EnumerateDirectories(_directory).Select(d => Path.GetFileName(d)!);
+
+    /// <summary>Moves a layer tree out of sight in one step; its files are removed afterwards.</summary>
+    public void Delete(string id)
+    {
+        var trash = _temp.NewPath("trash");
+        Directory.Move(Path.Combine(_directory, id), trash);
+        Trash(trash);
+    }
+
+    private static void Trash(string path) => HostTree.Remove(path);
+
+    private string RecordPath(string id) => Path.Combine(_directory, id, "layer.json");
+}

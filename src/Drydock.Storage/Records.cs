@@ -1,0 +1,118 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Drydock.Oci;
+
+namespace Drydock.Storage;
+
+/// <summary>One layer of an image in the store.</summary>
+/// <param name="DiffId">Digest of the uncompressed tar.</param>
+/// <param name="TarBytes">Size of the uncompressed tar.</param>
+/// <param name="FileBytes">Bytes of the regular files in it, hardlinks once: what docker counts as size.</param>
+/// <param name="Blob">The compressed blob this layer came or went as; null when it never was one.</param>
+public sealed record ImageLayer(Digest DiffId, long TarBytes, long FileBytes, Descriptor? Blob);
+
+/// <summary>What the store knows of an image under one name.</summary>
+public sealed record ImageRecord
+{
+    /// <summary>The full name, such as <c>docker.io/library/app:latest</c>; null for an untagged image.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The image ID: the digest of the config, which is a blob.</summary>
+    public required Digest Id { get; init; }
+
+    /// <summary>The digest of the manifest the image was pulled or pushed by; null for one that was only built.</summary>
+    public Digest? Manifest { get; init; }
+
+    /// <summary>The layers, lowest first.</summary>
+    public required IReadOnlyList<ImageLayer> Layers { get; init; }
+
+    /// <summary>When this name was given, RFC 3339.</summary>
+    public required string Tagged { get; init; }
+
+    /// <summary>Where the image came from: <c>build</c>, <c>import</c>, <c>load</c> or the reference it was pulled by.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Bytes of regular files over all layers, as <c>docker inspect</c> gives as Size.</summary>
+    [JsonIgnore]
+    public long SizeBytes => Layers.Sum(l => l.FileBytes);
+}
+
+/// <summary>What a layer tree is and what is known of its tar.</summary>
+public sealed record LayerRecord
+{
+    /// <summary>The name of its directory below <c>layers/</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Digest of its tar; null for what a RUN left and nobody has exported yet.</summary>
+    public Digest? DiffId { get; init; }
+
+    /// <summary>Size of its tar in bytes; 0 while there is none.</summary>
+    public long TarBytes { get; init; }
+
+    /// <summary>Bytes of the regular files in it, hardlinks once; 0 while not counted.</summary>
+    public long FileBytes { get; init; }
+
+    /// <summary>Compressed forms of its tar that are kept as blobs, by which they can be pushed again unchanged.</summary>
+    public IReadOnlyList<Descriptor>? Blobs { get; init; }
+
+    /// <summary>The boot in which a directory tree was written without being synced; null for trees that are on disk.</summary>
+    public string? UnsyncedBoot { get; init; }
+}
+
+/// <summary>What a step gave, by its cache key.</summary>
+public sealed record CacheRecord
+{
+    /// <summary>The id of the layer tree the step made; null for a step that made none.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>A value the step computed, such as a content digest; null for a step that made a layer.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>When the step ran, RFC 3339. Times in image configs come from here.</summary>
+    public required string Created { get; init; }
+
+    /// <summary>How long the step ran, milliseconds.</summary>
+    public long DurationMs { get; init; }
+
+    /// <summary>The ingredients of the key in canonical order.</summary>
+    public required IReadOnlyList<Ingredient> Ingredients { get; init; }
+}
+
+/// <summary>One named part of a cache key.</summary>
+public sealed record Ingredient(string Name, string Value);
+
+internal static class RecordJson
+{
+    private static readonly StorageJsonContext s_context = new(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    });
+
+    internal static byte[] Serialize<T>(T record) => JsonSerializer.SerializeToUtf8Bytes(record, TypeInfo<T>());
+
+    /// <summary>Reads a record, or null when the file is not there or does not hold one (a crash on a disk that lies).</summary>
+    internal static T? Read<T>(string path)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), TypeInfo<T>());
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)s_context.GetTypeInfo(typeof(T))!;
+}
+
+[JsonSerializable(typeof(ImageRecord))]
+[JsonSerializable(typeof(LayerRecord))]
+[JsonSerializable(typeof(CacheRecord))]
+internal sealed partial class StorageJsonContext : JsonSerializerContext;

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Drydock.Layers;
+
+namespace Drydock.Storage;
+
+/// <summary>
+/// The directory where blobs, layer trees, images and cache records live. Many processes may use
+/// one store at once: records are small files written to <c>tmp/</c> and renamed into place, read
+/// without a lock, and only written after what they name.
+/// </summary>
+public sealed class Store
+{
+    /// <summary>The version of the format this code reads and writes.</summary>
+    public const int FormatVersion = 1;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private Store(StorePaths paths, TimeProvider time)
+    {
+        Paths = paths;
+        Time = time;
+        Temp = new TempArea(paths.Temp);
+        Blobs = new BlobStore(paths.Blobs, Temp);
+        Layers = new LayerStore(paths.Layers, Blobs, Temp);
+        Images = new ImageStore(paths.Images, Temp);
+        Cache = new CacheStore(paths.Cache, Temp);
+    }
+
+    /// <summary>Where everything is.</summary>
+    public StorePaths Paths { get; }
+
+    /// <summary>The clock that stamps records.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Where files are born.</summary>
+    public TempArea Temp { get; }
+
+    /// <summary>Immutable content by digest.</summary>
+    public BlobStore Blobs { get; }
+
+    /// <summary>Layer trees.</summary>
+    public LayerStore Layers { get; }
+
+    /// <summary>Image records by name.</summary>
+    public ImageStore Images { get; }
+
+    /// <summary>Cache records by key.</summary>
+    public CacheStore Cache { get; }
+
+    /// <summary>How layer trees are stacked here; a layer written now gets what this rung needs.</summary>
+    public SnapshotRung Rung { get; init; } = SnapshotRung.Erofs;
+
+    /// <summary>Starts a layer.</summary>
+    /// <param name="lower">Where directories that the layer implies take their attributes from; null gives 0755 0:0.</param>
+    public LayerDraft NewLayer(LowerLookup? lower = null) => new(this, lower);
+
+    /// <summary>Ids of the layer trees that containers stand on: one a line in <c>layers</c> of each container's directory.</summary>
+    public IEnumerable<string> ContainerLayers() =>
+        Directory.EnumerateDirectories(Paths.Containers)
+            .Select(c => Path.Combine(c, "layers"))
+            .Where(File.Exists)
+            .SelectMany(File.ReadLines);
+
+    /// <summary>Opens the store at <paramref name="root"/>, making it when it does not exist.</summary>
+    /// <exception cref="StoreException">The directory is not writable, or holds a store of a newer format.</exception>
+    public static Store Open(string root, TimeProvider time)
+    {
+        var paths = new StorePaths(Path.GetFullPath(root));
+        try
+        {
+            if (!File.Exists(paths.Format))
+            {
+                Create(paths);
+            }
+
+            CheckFormat(paths);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not StoreException)
+        {
+            throw new StoreException($"the store {paths.Root} cannot be used: {e.Message}\nchoose another with --root DIR or DRYDOCK_ROOT", e);
+        }
+
+        return new Store(paths, time);
+    }
+
+    private static void Create(StorePaths paths)
+    {
+        Directory.CreateDirectory(paths.Root, OwnerOnly);
+        // An existing directory may have been made with other modes; secrets of private images lie below.
+        File.SetUnixFileMode(paths.Root, OwnerOnly);
+        foreach (var directory in paths.Directories)
+        {
+            Directory.CreateDirectory(directory, OwnerOnly);
+        }
+
+        // Last: a store with a format file is complete.
+        new TempArea(paths.Temp).WriteFile(paths.Format, "1\n"u8);
+    }
+
+    private static void CheckFormat(StorePaths paths)
+    {
+        var text = File.ReadAllText(paths.Format).Trim();
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        {
+            throw new StoreException($"the store {paths.Root} is damaged: {paths.Format} holds \"{text}\", not a version number");
+        }
+
+        if (version > FormatVersion)
+        {
+            throw new StoreException(
+                $"the store {paths.Root} has format {version}, made by a newer drydock; this one reads up to {FormatVersion}\nuse a newer drydock, or another store with --root DIR");
+        }
+    }
+}

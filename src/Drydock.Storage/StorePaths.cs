@@ -1,0 +1,44 @@
+namespace Drydock.Storage;
+
+/// <summary>Where everything lives below the root of a store; docs/architecture.md, "The store".</summary>
+public sealed record StorePaths(string Root)
+{
+    /// <summary>The file with the version of the format.</summary>
+    public string Format => Path.Combine(Root, "format");
+
+    /// <summary>Immutable content by digest.</summary>
+    public string Blobs => Path.Combine(Root, "blobs", "sha256");
+
+    /// <summary>Layer trees.</summary>
+    public string Layers => Path.Combine(Root, "layers");
+
+    /// <summary>Image records.</summary>
+    public string Images => Path.Combine(Root, "images");
+
+    /// <summary>Cache records.</summary>
+    public string Cache => Path.Combine(Root, "cache");
+
+    /// <summary>Build records.</summary>
+    public string Builds => Path.Combine(Root, "builds");
+
+    /// <summary>Remembered file digests, one index a context directory.</summary>
+    public string Contexts => Path.Combine(Root, "contexts");
+
+    /// <summary>The directories of <c>RUN --mount=type=cache</c>.</summary>
+    public string CacheMounts => Path.Combine(Root, "cache-mounts");
+
+    /// <summary>Containers of <c>run</c> and <c>create</c>.</summary>
+    public string Containers => Path.Combine(Root, "containers");
+
+    /// <summary>One locked file per running process, and the lock of garbage collection.</summary>
+    public string Leases => Path.Combine(Root, "leases");
+
+    /// <summary>Everything is born here and renamed out.</summary>
+    public string Temp => Path.Combine(Root, "tmp");
+
+    /// <summary>The mount point of a process's own mounts; empty outside its mount namespace.</summary>
+    public string Mounts => Path.Combine(Root, "mnt");
+
+    internal IEnumerable<string> Directories =>
+        [Blobs, Layers, Images, Cache, Builds, Contexts, CacheMounts, Containers, Leases, Temp, Mounts];
+}

@@ -1,0 +1,63 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Drydock.Storage;
+
+/// <summary>
+/// The <c>tmp/</c> of a store: everything is born here and renamed out, so that what has its final
+/// name is complete.
+/// </summary>
+public sealed class TempArea
+{
+    private readonly string _directory;
+
+    internal TempArea(string directory) => _directory = directory;
+
+    /// <summary>A fresh path in <c>tmp/</c>; nothing exists there yet.</summary>
+    public string NewPath(string kind) => Path.Combine(_directory, $"{kind}-{Guid.NewGuid():N}");
+
+    /// <summary>A fresh empty directory in <c>tmp/</c>.</summary>
+    public string NewDirectory(string kind)
+    {
+        var path = NewPath(kind);
+        Directory.CreateDirectory(path);
+        return path;
+    }
+
+    /// <summary>Writes a small file: temp, fsync, rename. Readers see the old bytes or the new, never part of either.</summary>
+    /// <exception cref="IOException">The disk is full or not writable; the old file is as it was.</exception>
+    public void WriteFile(string path, ReadOnlySpan<byte> bytes)
+    {
+        var temp = NewPath("file");
+        try
+        {
+            using (var handle = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write))
+            {
+                RandomAccess.Write(handle, bytes, 0);
+                RandomAccess.FlushToDisk(handle);
+            }
+
+            File.Move(temp, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temp);
+            throw;
+        }
+    }
+
+    /// <summary>Removes all that processes which are gone left behind. The caller has the store to itself.</summary>
+    internal void Clear()
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(_directory))
+        {
+            HostTree.Remove(path);
+        }
+    }
+
+    /// <summary>Opens a new file for reading and writing in <c>tmp/</c>.</summary>
+    public SafeFileHandle CreateFile(string kind, out string path)
+    {
+        path = NewPath(kind);
+        return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+    }
+}

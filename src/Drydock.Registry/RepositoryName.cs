@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Drydock.Oci;
 
 namespace Drydock.Registry;
 
@@ -41,7 +42,17 @@ public sealed partial record RepositoryName
     /// <summary><c>host/path</c>.</summary>
     public override string ToString() => $"{Host}/{Path}";
 
+    /// <summary>The repository of an image reference.</summary>
+    public static RepositoryName Of(Reference reference) => new(reference.Domain, reference.Path);
+
     internal static bool IsHost(string text) => HostPattern().IsMatch(text);
+
+    /// <summary>Whether the text is a host, perhaps with the start of a repository path.</summary>
+    internal static bool IsLocation(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? IsHost(text) : IsHost(text[..slash]) && PathPattern().IsMatch(text[(slash + 1)..]);
+    }
 
     internal static bool IsTag(string text) => TagPattern().IsMatch(text);
 

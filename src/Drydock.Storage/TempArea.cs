@@ -45,6 +45,9 @@ public sealed class TempArea
         }
     }
 
+    /// <summary>Removes a file or a whole tree; nothing happens when it is not there.</summary>
+    public static void Delete(string path) => HostTree.Remove(path);
+
     /// <summary>Removes all that processes which are gone left behind. The caller has the store to itself.</summary>
     internal void Clear()
     {

@@ -7,9 +7,6 @@ namespace Drydock.Cli.Templates;
 /// <summary>Flags, width and precision of one directive of <see cref="GoFormat"/>.</summary>
 internal sealed class FormatSpec
 {
-    /// <summary>From this exponent on <c>%g</c> writes one.</summary>
-    private const int LargeExponent = 21;
-
     private bool _left;
     private bool _plus;
     private bool _space;
@@ -72,7 +69,7 @@ internal sealed class FormatSpec
         return (verb.Value < 128 ? (char)verb.Value : '?', value) switch
         {
             ('v', long number) => Integer(number, 10, false),
-            ('v', double number) => Signed(GoPrint.Float(number, LargeExponent)),
+            ('v', double number) => Signed(GoPrint.Float(number, GoPrint.LargeExponent)),
             ('v', string text) => _sharp ? Pad(GoPrint.Quote(text)) : Text(text),
             ('v', _) => Pad(GoPrint.Value(value)),
             ('t', bool truth) => Pad(truth ? "true" : "false"),
@@ -114,7 +111,7 @@ internal sealed class FormatSpec
     {
         if (Precision is not { } precision)
         {
-            return GoPrint.Float(number, LargeExponent);
+            return GoPrint.Float(number, GoPrint.LargeExponent);
         }
 
         precision = Math.Max(precision, 1);

@@ -6,8 +6,8 @@ namespace Drydock.Cli.Templates;
 /// <summary>Prints values as Go's <c>fmt</c> does.</summary>
 internal static class GoPrint
 {
-    /// <summary>From this exponent on <c>%v</c> writes a floating-point number with one.</summary>
-    private const int LargeExponent = 21;
+    /// <summary>From this exponent on <c>%v</c> and <c>%g</c> write it.</summary>
+    public const int LargeExponent = 6;
 
     /// <summary>What an action prints: <c>%v</c>, but <c>&lt;no value&gt;</c> for nothing.</summary>
     public static string Action(object? value) => value is null or NoValue ? "<no value>" : Value(value);

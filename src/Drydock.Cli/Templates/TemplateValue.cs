@@ -27,7 +27,7 @@ internal static class TemplateValue
         JsonValueKind.False => false,
         JsonValueKind.Null => null,
         JsonValueKind.Undefined => NoValue.Instance,
-        JsonValueKind.Number => element.TryGetInt64(out var integer) ? integer : element.GetDouble(),
+        JsonValueKind.Number => element.TryGetInt64(out var integer) ? (object)integer : element.GetDouble(),
         _ => element,
     };
 

@@ -1,3 +1,4 @@
+using Drydock.Dockerfile.Ignore;
 using Drydock.Layers;
 using Drydock.Linux;
 using Drydock.Linux.Files;
@@ -5,13 +6,13 @@ using Drydock.Linux.Files;
 namespace Drydock.Build.Steps.Copying;
 
 /// <summary>Where a COPY reads: a context, or the root file system of a stage or image.</summary>
-public sealed class SourceTree(RootedDirectory root, IPathFilter filter, bool keepOwner, FileDigests digests) : IDisposable
+public sealed class SourceTree(RootedDirectory root, IgnoreMatcher filter, bool keepOwner, FileDigests digests) : IDisposable
 {
     /// <summary>The directory.</summary>
     public RootedDirectory Root => root;
 
     /// <summary>What of it exists for the build: <c>.dockerignore</c>.</summary>
-    public IPathFilter Filter => filter;
+    public IgnoreMatcher Filter => filter;
 
     /// <summary>Whether owners count: they do in stages and images, and do not in contexts.</summary>
     public bool KeepOwner => keepOwner;
@@ -20,7 +21,7 @@ public sealed class SourceTree(RootedDirectory root, IPathFilter filter, bool ke
     public FileDigests Digests => digests;
 
     /// <summary>Describes a file of the tree; null for a socket, which no layer holds.</summary>
-    public SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, UnixPath relative, in FileStatus status) =>
+    public static SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, UnixPath relative, in FileStatus status) =>
         TreeEntries.Describe(directory, name, status, path) is { } entry
             ? new SourceItem(entry with { Xattrs = entry.Xattrs.Where(IsKept) }, relative, status)
             : null;
@@ -31,27 +32,4 @@ public sealed class SourceTree(RootedDirectory root, IPathFilter filter, bool ke
     // Only these two mean something in an image; others describe the host (ACLs, SELinux labels).
     private static bool IsKept(Xattr attribute) =>
         attribute.Name.AsSpan().StartsWith("user."u8) || attribute.Name.AsSpan().SequenceEqual("security.capability"u8);
-}
-
-/// <summary>Says which paths of a tree exist for the build.</summary>
-public interface IPathFilter
-{
-    /// <summary>Whether the path is left out.</summary>
-    bool IsExcluded(UnixPath path);
-
-    /// <summary>Whether nothing below an excluded directory can be included again.</summary>
-    bool CanPrune(UnixPath directory);
-}
-
-/// <summary>Leaves nothing out.</summary>
-public sealed class NoFilter : IPathFilter
-{
-    /// <summary>The only instance.</summary>
-    public static NoFilter Instance { get; } = new();
-
-    /// <inheritdoc/>
-    public bool IsExcluded(UnixPath path) => false;
-
-    /// <inheritdoc/>
-    public bool CanPrune(UnixPath directory) => false;
 }

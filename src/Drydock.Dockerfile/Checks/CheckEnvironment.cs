@@ -1,3 +1,5 @@
+using Drydock.Dockerfile.Ignore;
+
 namespace Drydock.Dockerfile.Checks;
 
 /// <summary>What the checks must know that is not in the file.</summary>
@@ -30,8 +32,8 @@ public sealed record CheckEnvironment
     /// </summary>
     public Func<string, string, CheckedBaseImage?> BaseImage { get; init; } = (_, _) => null;
 
-    /// <summary>What .dockerignore leaves out; null when there is no such file.</summary>
-    public CheckedIgnoreFile? IgnoreFile { get; init; }
+    /// <summary>The patterns of .dockerignore; empty when there is no such file.</summary>
+    public IReadOnlyList<IgnorePattern> IgnorePatterns { get; init; } = [];
 }
 
 /// <summary>A base image, as far as checks need it.</summary>
@@ -44,9 +46,3 @@ public sealed record CheckedBaseImage(
     IReadOnlyList<string> Environment,
     bool HasShell = false,
     IReadOnlyList<string>? Triggers = null);
-
-/// <summary>A .dockerignore file, as far as checks need it.</summary>
-/// <param name="Ignores">Whether a path of the context, or one of its parents, is left out.</param>
-/// <param name="HasExceptions">Whether a pattern begins with <c>!</c>.</param>
-/// <param name="IgnoresEverything">Whether a pattern is <c>*</c>, <c>**</c> or <c>**/*</c>.</param>
-public sealed record CheckedIgnoreFile(Func<string, bool> Ignores, bool HasExceptions, bool IgnoresEverything);

@@ -1,4 +1,5 @@
 using Drydock.Dockerfile.Diagnostics;
+using Drydock.Dockerfile.Ignore;
 using Drydock.Dockerfile.Instructions;
 using Drydock.Dockerfile.Syntax;
 
@@ -12,11 +13,13 @@ internal sealed class CopyIgnoredFile() : Check(
     internal override IEnumerable<Diagnostic> Run(CheckModel model)
     {
         // With exceptions one cannot tell: a directory may be left out and a file in it not.
-        if (model.Environment.IgnoreFile is not { HasExceptions: false } ignore)
+        var matcher = Matcher(model.Environment.IgnorePatterns);
+        if (matcher.IsEmpty || matcher.HasExceptions)
         {
             yield break;
         }
 
+        var ignoresEverything = model.Environment.IgnorePatterns.Any(p => p.Text is "*" or "**" or "**/*");
         foreach (var step in model.Steps)
         {
             if (step.Expanded is not FileTransferInstruction transfer || transfer is CopyInstruction { From: not null })
@@ -25,15 +28,27 @@ internal sealed class CopyIgnoredFile() : Check(
             }
 
             var verb = transfer is AddInstruction ? "Add" : "Copy";
-            foreach (var source in transfer.Sources.Where(s => !RemoteSource.IsHttp(s) && !RemoteSource.IsGit(s)).Select(CleanPath.Of))
+            foreach (var source in transfer.Sources.Where(s => !RemoteSource.IsHttp(s) && !RemoteSource.IsGit(s)).Select(SlashPath.Clean))
             {
-                var isRoot = source is "." or "/";
-                if (isRoot ? ignore.IgnoresEverything : ignore.Ignores(source.TrimStart('/')))
+                if (source is "." or "/" ? ignoresEverything : matcher.IsExcluded(source.TrimStart('/')))
                 {
                     yield return Finding(
                         transfer.Lines, $"Attempting to {verb} file {GoQuote.Quote(source)} that is excluded by .dockerignore");
                 }
             }
+        }
+    }
+
+    private static IgnoreMatcher Matcher(IReadOnlyList<IgnorePattern> patterns)
+    {
+        try
+        {
+            return IgnoreMatcher.Create(patterns);
+        }
+        catch (IgnorePatternException)
+        {
+            // The build refuses the file; that is not the matter of a check.
+            return IgnoreMatcher.None;
         }
     }
 }

@@ -1,3 +1,6 @@
+using Drydock.Dockerfile.Diagnostics;
+using Drydock.Dockerfile.Sources;
+
 namespace Drydock.Dockerfile.Instructions;
 
 /// <summary>Tells sources that are fetched from paths.</summary>
@@ -9,22 +12,16 @@ internal static class RemoteSource
         && !IsGit(source);
 
     /// <summary>Whether the source is a git repository.</summary>
+    /// <exception cref="DockerfileException">It is one, and malformed.</exception>
     public static bool IsGit(string source)
     {
-        if (source.StartsWith("git://", StringComparison.Ordinal)
-            || source.StartsWith("ssh://", StringComparison.Ordinal)
-            || source.StartsWith("git@", StringComparison.Ordinal))
+        try
         {
-            return true;
+            return GitReference.Parse(source) is { IsIndistinguishableFromLocal: false };
         }
-
-        if (!source.StartsWith("http://", StringComparison.Ordinal) && !source.StartsWith("https://", StringComparison.Ordinal))
+        catch (FormatException e)
         {
-            return false;
+            throw new DockerfileException(DiagnosticCodes.InvalidArguments, e.Message);
         }
-
-        var path = source.AsSpan();
-        var end = path.IndexOfAny('#', '?');
-        return (end < 0 ? path : path[..end]).EndsWith(".git", StringComparison.Ordinal);
     }
 }

@@ -19,28 +19,5 @@ internal static class CheckSuites
         [.. expected.EnumerateArray().Select(w => Line(w.GetProperty("rule").GetString()!, w.GetProperty("line").GetInt32(), w.GetProperty("detail").GetString()!)).Distinct().Order(StringComparer.Ordinal)],
         [.. actual.Select(f => Line(f.Code, f.Lines.Start, f.Message)).Distinct().Order(StringComparer.Ordinal)]);
 
-    /// <summary>A stand-in for the .dockerignore matcher: the corpora use plain names and one level of <c>*</c>.</summary>
-    public static CheckedIgnoreFile? IgnoreFile(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var patterns = text.Split('\n').Select(p => p.Trim()).Where(p => p.Length > 0 && p[0] != '#').ToList();
-        return new CheckedIgnoreFile(
-            path => patterns.Exists(p => Matches(p, path)),
-            patterns.Exists(p => p.StartsWith('!')),
-            patterns.Exists(p => p is "*" or "**" or "**/*"));
-    }
-
-    private static bool Matches(string pattern, string path)
-    {
-        var wanted = pattern.Split('/');
-        var parts = path.Split('/');
-        return wanted.Length <= parts.Length
-            && wanted.Zip(parts).All(p => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(p.First, p.Second, ignoreCase: false));
-    }
-
     private static string Line(string rule, int line, string detail) => $"{line:d5} {rule}: {detail}";
 }

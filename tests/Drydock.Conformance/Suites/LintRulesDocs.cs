@@ -1,5 +1,6 @@
 using Drydock.Dockerfile;
 using Drydock.Dockerfile.Checks;
+using Drydock.Dockerfile.Ignore;
 
 namespace Drydock.Conformance.Suites;
 
@@ -20,7 +21,7 @@ internal sealed class LintRulesDocs() : Suite("lint_rules_docs")
         }
 
         var rule = testCase.Text("rule")!;
-        var environment = CheckSuites.Environment with { IgnoreFile = CheckSuites.IgnoreFile(testCase.Text("dockerignore")) };
+        var environment = CheckSuites.Environment with { IgnorePatterns = IgnoreFile.Parse(testCase.Text("dockerignore") ?? "") };
         var report = CheckRunner.Run(DockerfileDocument.Parse(testCase.Text("dockerfile_checked")!), environment);
         if (testCase.Has("doc_and_reference_agree") && !testCase.Flag("doc_and_reference_agree"))
         {

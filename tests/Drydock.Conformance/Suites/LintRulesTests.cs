@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Drydock.Dockerfile;
 using Drydock.Dockerfile.Checks;
+using Drydock.Dockerfile.Ignore;
 
 namespace Drydock.Conformance.Suites;
 
@@ -16,7 +17,7 @@ internal sealed class LintRulesTests() : Suite("lint_rules_tests")
             : [];
         var environment = CheckSuites.Environment with
         {
-            IgnoreFile = CheckSuites.IgnoreFile(testCase.Text("dockerignore")),
+            IgnorePatterns = IgnoreFile.Parse(testCase.Text("dockerignore") ?? ""),
             Target = attributes.GetValueOrDefault("target"),
             TargetPlatform = attributes.GetValueOrDefault("platform"),
             BuildArgs = attributes.Where(a => a.Key.StartsWith("build-arg:", StringComparison.Ordinal)).ToDictionary(a => a.Key["build-arg:".Length..], a => a.Value),

@@ -12,6 +12,7 @@ internal static class TreeListing
     /// <param name="path">The tree.</param>
     /// <param name="times">How times count: 1 whole seconds, 0 not at all, 9 to the nanosecond.</param>
     /// <param name="groups">Whether hard links count: an overlay breaks them on copy-up.</param>
+    /// <param name="rootTime">Whether the time of the root itself counts.</param>
     public static string Of(string path, int times = 1, bool groups = true, bool rootTime = true)
     {
         using var root = RootedDirectory.Open(path);

@@ -73,5 +73,5 @@ internal sealed class RawTar
 
     public byte[] Cut() => [.. _bytes];
 
-    public static void Put(byte[] block, int offset, string text) => Encoding.Latin1.GetBytes(text).AsSpan()[..Math.Min(text.Length, 512 - offset)].CopyTo(block.AsSpan(offset));
+    public static void Put(byte[] block, int offset, string text) => Encoding.Latin1.GetBytes(text).AsSpan()[..Math.Min(text.Length, block.Length - offset)].CopyTo(block.AsSpan(offset));
 }

@@ -31,7 +31,7 @@ internal static class TreeListing
             if (groups && entry.Status is { LinkCount: > 1, IsDirectory: false })
             {
                 var identity = (entry.Status.Device, entry.Status.Inode);
-                link = firstNames.TryGetValue(identity, out var first) ? " same-as=" + first : " linked=" + entry.Status.LinkCount;
+                link = firstNames.TryGetValue(identity, out var first) ? " same-as=" + first : "";
                 firstNames.TryAdd(identity, name);
             }
 

@@ -15,7 +15,7 @@ internal sealed record SuiteReport(string Suite, IReadOnlyList<CaseResult> Resul
         }
 
         using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 512 });
-        var results = suite.Run(document.RootElement).Select(differences.Apply).ToList();
+        var results = suite.Run(document.RootElement).Select(result => differences.Apply(suite.Name, result)).ToList();
         var listed = results.Count(r => r.Outcome == Outcome.Divergent);
         if (listed * 100 > results.Count * Differences.MaxPercent)
         {

@@ -1,4 +1,4 @@
-using Drydock.Dockerfile;
+using Drydock.Dockerfile.Diagnostics;
 
 namespace Drydock.Build.Progress;
 

@@ -21,7 +21,7 @@ public sealed record AddInstruction(
 
     internal override Instruction ExpandWith(InstructionExpander expander)
     {
-        var expanded = (AddInstruction)base.ExpandWith(expander);
-        return expanded with { Checksum = expander.Optional(Checksum) };
+        var withChecksum = this with { Checksum = expander.Optional(Checksum) };
+        return withChecksum.ExpandCommon(expander);
     }
 }

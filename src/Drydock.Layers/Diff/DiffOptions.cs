@@ -1,3 +1,5 @@
+using Drydock.Oci;
+
 namespace Drydock.Layers.Diff;
 
 /// <summary>How a difference becomes a layer.</summary>
@@ -9,6 +11,6 @@ public sealed record DiffOptions
     /// <summary>Seconds since 1970 that no modification time in the layer exceeds (SOURCE_DATE_EPOCH), or null.</summary>
     public long? ClampMtimeSeconds { get; init; }
 
-    /// <summary>Called with path and digest of every regular file's content, or null when nobody wants digests.</summary>
-    public Action<LayerEntry, Drydock.Oci.Digest>? OnFileDigest { get; init; }
+    /// <summary>Called with each regular file and the digest of its content; null when nobody wants digests, which saves hashing.</summary>
+    public Action<LayerEntry, Digest>? OnFileDigest { get; init; }
 }

@@ -51,11 +51,6 @@ public sealed class ErofsIndexBuilder
             return;
         }
 
-        if (entry.Path.Name.SequenceEqual(".."u8))
-        {
-            throw new LayerException($"an entry of the layer is called \"{entry.Path}\", which names no file");
-        }
-
         var parent = _tree.Directory(path.Parent);
         if (path.Name.StartsWith(WhiteoutName.Prefix))
         {
@@ -156,7 +151,7 @@ public sealed class ErofsIndexBuilder
 
         if (OverlayForm.IsWhiteout(entry))
         {
-            Reject($"\"{path}\" is a device 0/0, which overlayfs would take for a deletion");
+            WarnOnce($"\"{path}\" is a device 0/0, which overlayfs would take for a deletion; it is left out");
             return;
         }
 
@@ -182,12 +177,16 @@ public sealed class ErofsIndexBuilder
             return entry;
         }
 
+        WarnOnce($"the layer sets extended attributes of overlayfs itself, first on \"{entry.Path}\"; they are dropped");
+        return entry with { Xattrs = kept };
+    }
+
+    private void WarnOnce(string message)
+    {
         if (!_warned)
         {
             _warned = true;
-            _warn?.Invoke($"the layer sets extended attributes of overlayfs itself, first on \"{entry.Path}\"; they are dropped");
+            _warn?.Invoke(message);
         }
-
-        return entry with { Xattrs = kept };
     }
 }

@@ -1,0 +1,12 @@
+namespace Drydock.Build.Planning;
+
+/// <summary>A Dockerfile after planning: what to build, complete but for what only execution tells.</summary>
+/// <param name="Image">The target stage as an image.</param>
+/// <param name="Stages">The planned stages, with their names, in the order of the file.</param>
+/// <param name="SkippedStages">Names of the stages that the target does not need.</param>
+/// <param name="UnconsumedArguments">Names of <c>--build-arg</c> that no ARG declares.</param>
+public sealed record BuildPlan(
+    PlannedImage Image,
+    IReadOnlyList<(string Name, PlannedImage Image)> Stages,
+    IReadOnlyList<string> SkippedStages,
+    IReadOnlyList<string> UnconsumedArguments);

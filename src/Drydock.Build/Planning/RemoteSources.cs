@@ -1,0 +1,30 @@
+using Drydock.Build.Graph;
+using Drydock.Dockerfile.Instructions;
+
+namespace Drydock.Build.Planning;
+
+/// <summary>ADD of URLs and git repositories.</summary>
+internal static class RemoteSources
+{
+    /// <summary>The origin of an ADD.</summary>
+    /// <exception cref="BuildException">The source is remote.</exception>
+    public static CopyOrigin Origin(AddInstruction add, CopyOrigin local)
+    {
+        var remote = add.Sources.FirstOrDefault(IsRemote);
+        if (remote is not null)
+        {
+            throw new BuildException($"ADD {remote}: URLs and git repositories are not available in this version\nfetch the file in a RUN step, or put it into the context", add.Lines);
+        }
+
+        return add.Checksum is null
+            ? local
+            : throw new BuildException("checksum can only be specified for HTTP(S) or Git sources", add.Lines);
+    }
+
+    private static bool IsRemote(string source) =>
+        source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        || source.StartsWith("git://", StringComparison.Ordinal)
+        || source.StartsWith("ssh://", StringComparison.Ordinal)
+        || source.StartsWith("git@", StringComparison.Ordinal);
+}

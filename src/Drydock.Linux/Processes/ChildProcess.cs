@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using Drydock.Linux.Interop;
+
+namespace Drydock.Linux.Processes;
+
+/// <summary>
+/// A running program. It has the three standard streams and no other open file of ours, default
+/// signal handling, and ends at the latest when this object is disposed of.
+/// </summary>
+public sealed class ChildProcess : IDisposable
+{
+    private readonly TaskCompletionSource<ChildExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _ending = new();
+    private readonly bool _ownGroup;
+    private bool _ended;
+
+    private ChildProcess(int id, bool ownGroup, StandardStreams streams)
+    {
+        Id = id;
+        _ownGroup = ownGroup;
+        StandardInput = streams.Input;
+        StandardOutput = streams.Output;
+        StandardError = streams.Error;
+        new Thread(Await, 64 * 1024) { IsBackground = true, Name = "wait " + id }.Start();
+    }
+
+    /// <summary>The process id.</summary>
+    public int Id { get; }
+
+    /// <summary>Leads to the standard input, when that is a pipe.</summary>
+    public FileStream? StandardInput { get; }
+
+    /// <summary>Comes from the standard output, when that is a pipe.</summary>
+    public FileStream? StandardOutput { get; }
+
+    /// <summary>Comes from the standard error, when that is a pipe.</summary>
+    public FileStream? StandardError { get; }
+
+    /// <summary>Starts a program.</summary>
+    /// <exception cref="LinuxException">There is no such program, or it cannot be executed.</exception>
+    public static ChildProcess Start(ChildStart start)
+    {
+        var program = ProgramPath.Find(start.Program) ?? throw new LinuxException(Errno.ENOENT, "find the program", start.Program);
+        using var streams = new StandardStreams(start);
+        using var arguments = new CStringArray([start.Program, .. start.Arguments]);
+        using var environment = new CStringArray(start.Environment ?? HostEnvironment.Entries());
+        var id = Spawner.Spawn(program, start, streams, arguments, environment);
+        var child = new ChildProcess(id, start.OwnGroup, streams);
+        streams.Release();
+        return child;
+    }
+
+    /// <summary>Waits for the end. Holds no thread.</summary>
+    /// <param name="cancellationToken">Cancelling kills the process (with its group) and waits for its end.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled; the process has ended.</exception>
+    public async Task<ChildExit> WaitAsync(CancellationToken cancellationToken = default)
+    {
+        await using var registration = cancellationToken.Register(() => Kill());
+        var exit = await _exit.Task;
+        cancellationToken.ThrowIfCancellationRequested();
+        return exit;
+    }
+
+    /// <summary>As <see cref="WaitAsync"/>, holding the thread.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled; the process has ended.</exception>
+    public ChildExit Wait(CancellationToken cancellationToken = default) => WaitAsync(cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>Sends a signal to the process, or to its group when it leads one. Nothing happens when it has ended.</summary>
+    /// <param name="signal">SIGKILL unless given.</param>
+    public void Kill(int signal = Libc.SIGKILL)
+    {
+        // The number may belong to another process once it has been waited for.
+        lock (_ending)
+        {
+            if (!_ended)
+            {
+                _ = Libc.Kill(_ownGroup ? -Id : Id, signal);
+            }
+        }
+    }
+
+    /// <summary>Kills the process if it still runs, and closes its streams.</summary>
+    public void Dispose()
+    {
+        Kill();
+        StandardInput?.Dispose();
+        StandardOutput?.Dispose();
+        StandardError?.Dispose();
+    }
+
+    private void Await()
+    {
+        // The process is left a zombie until the lock is held, so that Kill never meets a number given to another.
+        WaitUntilEnded();
+        int status, done;
+        lock (_ending)
+        {
+            do
+            {
+                done = Libc.WaitPid(Id, out status, 0);
+            }
+            while (done < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+
+            _ended = true;
+        }
+
+        _exit.SetResult(done < 0 ? new ChildExit(null, null) : ChildExit.FromWaitStatus(status));
+    }
+
+    private unsafe void WaitUntilEnded()
+    {
+        var info = stackalloc byte[128];
+        while (Libc.WaitId(Libc.P_PID, Id, info, Libc.WEXITED | Libc.WNOWAIT) < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR)
+        {
+        }
+    }
+}

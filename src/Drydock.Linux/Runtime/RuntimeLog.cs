@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Drydock.Linux.Runtime;
+
+/// <summary>Reads the log that a runtime writes, to tell its own failures from those of what it runs.</summary>
+internal static class RuntimeLog
+{
+    /// <summary>The failure in a log; null when it holds no error.</summary>
+    internal static RuntimeException? FailureIn(string path, OciRuntime runtime)
+    {
+        var message = File.Exists(path) ? File.ReadLines(path).Select(ErrorOf).LastOrDefault(error => error is not null) : null;
+        if (message is null)
+        {
+            return null;
+        }
+
+        var failure = Classify(message);
+        return new RuntimeException(failure, $"{Path.GetFileName(runtime.Path)} could not start the container: {message}");
+    }
+
+    // {"level":"error","msg":"...","time":"..."}
+    private static string? ErrorOf(string line)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(line));
+            using var document = JsonDocument.ParseValue(ref reader);
+            var entry = document.RootElement;
+            return entry.TryGetProperty("level", out var level) && level.GetString() is "error" or "fatal" && entry.TryGetProperty("msg", out var text)
+                ? text.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // crun: "executable file `x` not found in $PATH: No such file or directory"; "open executable: Permission denied".
+    // runc: "... exec: \"x\": executable file not found in $PATH"; "... exec: \"/x\": permission denied".
+    private static RuntimeFailure Classify(string message)
+    {
+        bool Has(string text) => message.Contains(text, StringComparison.OrdinalIgnoreCase);
+        if (Has("executable file") && Has("not found") || Has("exec") && Has("no such file or directory"))
+        {
+            return RuntimeFailure.CommandNotFound;
+        }
+
+        return Has("exec") && (Has("permission denied") || Has("exec format error")) ? RuntimeFailure.CommandNotExecutable : RuntimeFailure.Other;
+    }
+}

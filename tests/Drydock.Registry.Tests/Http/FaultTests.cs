@@ -33,6 +33,7 @@ public sealed class FaultTests(RegistryFixture fixture) : IClassFixture<Registry
         Assert.Equal(layer, await Samples.PullAsync(client, behind, Samples.Blob(layer)));
 
         Assert.Equal(4, events.OfType<RequestRetried>().Count());
+        Assert.Matches(@"^\[retry\] 127\.0\.0\.1:\d+: cannot pull .* \(GET .*: \d+, X: injected\); again in \d+\.\d s$", events[0].ToString());
         Assert.True(watch.Elapsed >= TimeSpan.FromSeconds(4 * int.Parse(retryAfter ?? "0", CultureInfo.InvariantCulture)));
     }
 

@@ -59,6 +59,6 @@ internal static class BuildFailure
         }
 
         text.Append("ERROR: failed to build: ").Append(error.Message);
-        return new CommandException(text.ToString());
+        return new CommandException(text.ToString(), cause: error);
     }
 }

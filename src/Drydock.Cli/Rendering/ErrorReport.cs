@@ -35,7 +35,7 @@ internal static class ErrorReport
                 Console.Error.WriteLine("ERROR: canceled");
                 return InterruptedExitCode;
             case CommandException command:
-                Console.Error.WriteLine(command.Message);
+                Console.Error.WriteLine(debug ? $"{command.Message}\n{command.InnerException}" : command.Message);
                 return command.ExitCode;
             case TemplateException or ContextException or BuildException or StoreException or RegistryException or ImageException or LinuxException or IOException or UnauthorizedAccessException:
                 Console.Error.WriteLine("ERROR: " + Sentence(error));

@@ -112,7 +112,7 @@ public sealed class SnapshotMounts
             throw new StoreException($"the image has {layers.Count} layers; at most {OverlayMount.MaximumLowers - 1} can be stacked\njoin RUN instructions to make fewer");
         }
 
-        return [.. layers.Reverse().Select(Lower), _empty, .. layers.Count == 0 ? [_empty] : Array.Empty<string>()];
+        return [.. layers.Reverse().Select(Lower), _empty];
     }
 
     private string Lower(string id)

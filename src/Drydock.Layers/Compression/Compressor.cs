@@ -41,7 +41,7 @@ public static class Compressor
             case CompressionKind.Gzip:
                 return OpenGzip(output, level ?? DefaultGzipLevel, Environment.ProcessorCount);
             case CompressionKind.Zstd:
-                return new ZstdCompressionStream(output, level ?? DefaultZstdLevel);
+                return OpenZstd(output, level ?? DefaultZstdLevel, Environment.ProcessorCount);
             default:
                 throw new NotSupportedException($"Layers cannot be written as {kind}: use gzip, zstd or none.");
         }
@@ -51,7 +51,19 @@ public static class Compressor
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 9);
-        return new ParallelGzipStream(output, () => UsesIsal(level) ? new IsalBlockDeflater(level) : new ZlibBlockDeflater(level), workers);
+        return new ParallelGzipStream(output, () => UsesIsal(level) ? new IsalBlockEncoder(level) : new ZlibBlockEncoder(level), workers);
+    }
+
+    internal static ParallelZstdStream OpenZstd(Stream output, int level, int workers)
+    {
+        if (!Zstd.IsAvailable)
+        {
+            throw new NotSupportedException("zstd layers need libzstd (libzstd.so.1), which is not installed here; install libzstd1, or choose gzip.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 22);
+        return new ParallelZstdStream(output, level, workers);
     }
 
     private static bool UsesIsal(int level) => level is >= 1 and <= 3 && Isal.IsAvailable;

@@ -70,9 +70,11 @@ internal static class ErofsImage
         {
             if (!seen.Add(inode))
             {
+                inode.Links++;
                 continue;
             }
 
+            inode.Links = 1;
             inodes.Add(inode);
             Measure(inode);
             if (inode.IsDirectory)

@@ -196,6 +196,29 @@ public sealed class LayerExtractorTests
     }
 
     [Fact]
+    public void Apply_LayerThatUmociWrote_ChangesTheTreeAsItWasChanged()
+    {
+        using var scratch = new Scratch();
+        var first = TarOf(Dir("etc"), Regular("etc/passwd", 70), Dir("usr"), Dir("usr/lib"), Regular("usr/lib/a", 9), Regular("usr/lib/b", 9), Regular("gone", 1), Link("l", "etc"));
+        File.WriteAllBytes(scratch["1.tar"], first);
+        Tool.Shell("""
+            cd "$1"
+            umoci init --layout oci && umoci new --image oci:t && umoci raw add-layer --image oci:t 1.tar
+            umoci unpack --image oci:t bundle
+            cd bundle/rootfs
+            rm -r gone usr/lib/a; chmod 4711 usr/lib/b; mkdir -p opt/x; echo new > opt/x/f; ln opt/x/f opt/x/g; rm l; mkdir l; mkfifo l/p
+            setfattr -n user.k -v 0xff00 etc; touch etc/passwd
+            find . -newermt 2021-01-01 -exec touch -h -d @1234567890 {} +
+            cd ../..
+            umoci repack --image oci:t bundle
+            """, scratch.Path);
+        var layer = Tool.Shell("""cd "$1"; m=$(jq -r '.manifests[0].digest' oci/index.json | tr : /); zcat oci/blobs/$(jq -r '.layers[1].digest' oci/blobs/$m | tr : /)""", scratch.Path);
+        Extract(first, scratch.Make("ours"), Flat);
+        Extract(layer, scratch["ours"], Flat);
+        Assert.Equal(TreeListing.Of(scratch["bundle/rootfs"], rootTime: false), TreeListing.Of(scratch["ours"], rootTime: false));
+    }
+
+    [Fact]
     public void Apply_Canceled_Stops()
     {
         using var scratch = new Scratch();

@@ -9,7 +9,7 @@ namespace Drydock.Layers.Tests.Compression;
 
 public sealed class CompressionTests
 {
-    public static TheoryData<int> Sizes => [0, 1, 511, 65536, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 5_300_001];
+    public static TheoryData<int> Sizes => [0, 1, 511, 65536, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 4 << 20, 5_300_001];
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -31,16 +31,17 @@ public sealed class CompressionTests
         Assert.Equal("1f8b08000000000000ff", Convert.ToHexStringLower(Compress([1], CompressionKind.Gzip, 2).AsSpan(0, 10)));
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(6)]
-    public void Gzip_NumberOfWorkersAndSizeOfWrites_DoNotChangeTheBytes(int level)
+    [InlineData(CompressionKind.Gzip, 2)]
+    [InlineData(CompressionKind.Gzip, 6)]
+    [InlineData(CompressionKind.Zstd, 3)]
+    public void Open_NumberOfWorkersAndSizeOfWrites_DoNotChangeTheBytes(CompressionKind kind, int level)
     {
         var content = Sample(9_000_000);
         var blobs = new List<string>();
         foreach (var (workers, step) in new[] { (1, 9_000_000), (2, 1000), (7, 333_333) })
         {
             using var output = new MemoryStream();
-            using var stream = Compressor.OpenGzip(output, level, workers);
+            using CompressionStream stream = kind == CompressionKind.Gzip ? Compressor.OpenGzip(output, level, workers) : Compressor.OpenZstd(output, level, workers);
             for (var at = 0; at < content.Length; at += step)
             {
                 stream.Write(content, at, Math.Min(step, content.Length - at));

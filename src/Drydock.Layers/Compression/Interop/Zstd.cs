@@ -2,14 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Drydock.Layers.Compression.Interop;
 
-/// <summary>libzstd's streams (zstd.h).</summary>
+/// <summary>libzstd (zstd.h).</summary>
 internal static unsafe partial class Zstd
 {
     public const int CompressionLevel = 100;
     public const int ChecksumFlag = 201;
-    public const int Workers = 400;
-    public const int Continue = 0;
-    public const int End = 2;
 
     private const string Library = "libzstd.so.1";
 
@@ -28,8 +25,8 @@ internal static unsafe partial class Zstd
     [LibraryImport(Library, EntryPoint = "ZSTD_CCtx_setParameter")]
     public static partial nuint SetParameter(nint context, int parameter, int value);
 
-    [LibraryImport(Library, EntryPoint = "ZSTD_compressStream2")]
-    public static partial nuint Compress(nint context, Buffer* output, Buffer* input, int operation);
+    [LibraryImport(Library, EntryPoint = "ZSTD_compress2")]
+    public static partial nuint Compress(nint context, byte* output, nuint capacity, byte* input, nuint size);
 
     [LibraryImport(Library, EntryPoint = "ZSTD_createDCtx")]
     public static partial nint CreateDecompressor();

@@ -3,18 +3,18 @@ using Drydock.Layers.Compression.Interop;
 
 namespace Drydock.Layers.Compression;
 
-/// <summary>Blocks by ISA-L.</summary>
-internal sealed unsafe class IsalBlockDeflater : BlockDeflater
+/// <summary>Blocks by ISA-L: raw deflate that ends on a byte boundary and is not final.</summary>
+internal sealed unsafe class IsalBlockEncoder : BlockEncoder
 {
     private readonly int _level;
     private readonly Isal.DeflateState* _state = (Isal.DeflateState*)NativeMemory.AllocZeroed(Isal.StateBytes);
     private readonly byte* _levelBuffer = (byte*)NativeMemory.AllocZeroed(Isal.LevelBufferBytes);
 
-    public IsalBlockDeflater(int level) => _level = level;
+    public IsalBlockEncoder(int level) => _level = level;
 
-    ~IsalBlockDeflater() => Dispose(false);
+    ~IsalBlockEncoder() => Dispose(false);
 
-    public override int Deflate(ReadOnlySpan<byte> input, byte[] output)
+    public override int Encode(ReadOnlySpan<byte> input, byte[] output)
     {
         fixed (byte* from = input, to = output)
         {

@@ -2,14 +2,14 @@ using System.IO.Compression;
 
 namespace Drydock.Layers.Compression;
 
-/// <summary>Blocks by the framework's zlib-ng: for levels that ISA-L has not, and where it is missing.</summary>
-internal sealed class ZlibBlockDeflater : BlockDeflater
+/// <summary>Blocks as ISA-L's, by the framework's zlib-ng: for levels that ISA-L has not, and where it is missing.</summary>
+internal sealed class ZlibBlockEncoder : BlockEncoder
 {
     private readonly ZLibCompressionOptions _options;
 
-    public ZlibBlockDeflater(int level) => _options = new ZLibCompressionOptions { CompressionLevel = level };
+    public ZlibBlockEncoder(int level) => _options = new ZLibCompressionOptions { CompressionLevel = level };
 
-    public override int Deflate(ReadOnlySpan<byte> input, byte[] output)
+    public override int Encode(ReadOnlySpan<byte> input, byte[] output)
     {
         using var target = new MemoryStream(output);
         using var stream = new DeflateStream(target, _options, leaveOpen: true);

@@ -23,7 +23,8 @@ public sealed class Store
         Blobs = new BlobStore(paths.Blobs, Temp);
         Layers = new LayerStore(paths.Layers, Blobs, Temp);
         Images = new ImageStore(paths.Images, Temp);
-        Cache = new CacheStore(paths.Cache, Temp);
+        Cache = new CacheStore(paths.Cache, paths.Leases, Temp);
+        CacheMounts = new CacheMountStore(paths, Temp);
     }
 
     /// <summary>Where everything is.</summary>
@@ -46,6 +47,9 @@ public sealed class Store
 
     /// <summary>Cache records by key.</summary>
     public CacheStore Cache { get; }
+
+    /// <summary>Directories of cache mounts.</summary>
+    public CacheMountStore CacheMounts { get; }
 
     /// <summary>How layer trees are stacked here; a layer written now gets what this rung needs.</summary>
     public SnapshotRung Rung { get; init; } = SnapshotRung.Erofs;

@@ -34,7 +34,8 @@ internal sealed record SuiteReport(string Suite, IReadOnlyList<CaseResult> Resul
         get
         {
             var (divergent, skipped) = (Count(Outcome.Divergent), Count(Outcome.Skipped));
-            var line = $"{Suite} {Count(Outcome.Passed)}/{Results.Count - skipped}";
+            var judged = Results.Count(r => r.Outcome != Outcome.Skipped && r.Id != Suite);
+            var line = $"{Suite} {Count(Outcome.Passed)}/{judged}";
             line += divergent > 0 ? $", {divergent} listed in docs/differences.md" : "";
             return line + (skipped > 0 ? $", {skipped} skipped" : "");
         }

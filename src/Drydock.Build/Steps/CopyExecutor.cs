@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Drydock.Build.Caching;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
@@ -8,7 +6,6 @@ using Drydock.Build.Steps.Copying;
 using Drydock.Dockerfile.Ignore;
 using Drydock.Linux.Files;
 using Drydock.Linux.Users;
-using Drydock.Oci;
 using Drydock.Storage.Mounting;
 
 namespace Drydock.Build.Steps;
@@ -41,7 +38,7 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
             // :: Step 2: when all are known, the key is; look before anything is read.
             if (tree is null || tree.Digests.Recall(items))
             {
-                var key = ResultKey(step, parent, ContentDigest(step, selected));
+                var key = ResultKey(step, parent, ContentDigest.Of(selected, step.KeepParents));
                 if (!step.IgnoreCache && Find(key, parent) is { } known)
                 {
                     Remember(remembered, key);
@@ -87,7 +84,7 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         // Files that equal what is below were not written, and so not hashed on the way.
         source?.Digests.Read(source.Root, selected.SelectMany(s => s.Parents.Concat(s.Items)), cancellationToken);
 
-        var key = ResultKey(step, parent, ContentDigest(step, selected));
+        var key = ResultKey(step, parent, ContentDigest.Of(selected, step.KeepParents));
         Remember(remembered, key);
         if (!step.IgnoreCache && Find(key, parent) is { } known)
         {
@@ -152,37 +149,4 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         .Add("unpack", step.Unpack ? "true" : null)
         .Add("clamp", session.ClampSeconds()?.ToString(CultureInfo.InvariantCulture))
         .Build();
-
-    // What counts of a file: path, type, mode, content, link target, attributes; the owner where it is kept; never times.
-    private static string ContentDigest(CopyStep step, IReadOnlyList<SelectedSource> selected)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var line = new StringBuilder();
-        foreach (var source in selected)
-        {
-            var name = step.KeepParents ? source.Root.Path.ToString() : Linux.ByteText.Decode(source.Name);
-            line.Append(CultureInfo.InvariantCulture, $"source {name.Length}:{(source.Root.Status.IsDirectory && !step.KeepParents ? "" : name)}\n");
-            foreach (var item in source.Parents.Concat(source.Items))
-            {
-                var entry = item.Entry;
-                var path = item.Relative.ToString();
-                line.Append(CultureInfo.InvariantCulture, $"{path.Length}:{path} {(int)entry.Type} {entry.Mode} {entry.DevMajor}:{entry.DevMinor} ");
-                line.Append(item.Content.ToString()).Append(' ').Append(Convert.ToHexStringLower(entry.LinkTarget.Span));
-                if (source.Tree.KeepOwner)
-                {
-                    line.Append(CultureInfo.InvariantCulture, $" {entry.Uid}:{entry.Gid}");
-                }
-
-                foreach (var xattr in entry.Xattrs)
-                {
-                    line.Append(' ').Append(Convert.ToHexStringLower(xattr.Name)).Append('=').Append(Convert.ToHexStringLower(xattr.Value));
-                }
-
-                hash.AppendData(Encoding.Unicode.GetBytes(line.Append('\n').ToString()));
-                line.Clear();
-            }
-        }
-
-        return Digest.FromSha256(hash.GetHashAndReset()).ToString();
-    }
 }

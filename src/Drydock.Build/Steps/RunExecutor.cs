@@ -17,7 +17,7 @@ namespace Drydock.Build.Steps;
 /// </summary>
 internal sealed class RunExecutor(BuildSession session)
 {
-    public static CacheKey Key(RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs)
+    public CacheKey Key(RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs)
     {
         var key = new CacheKeyBuilder("run")
             .Add("parent", parent.Identity)
@@ -30,7 +30,7 @@ internal sealed class RunExecutor(BuildSession session)
             .AddAll("script", step.Scripts.Select(s => $"{s.Name}\0{s.Content}"));
         foreach (var mount in step.Mounts)
         {
-            MountKeys.Add(key, mount, inputs);
+            MountKeys.Add(key, mount, inputs, mount.Context is null ? null : BindSources.Digest(session, mount, CancellationToken.None));
         }
 
         return key.Build();
@@ -72,13 +72,14 @@ internal sealed class RunExecutor(BuildSession session)
         using (var view = session.Mounts.MountWritable(parent.Layers, $"{temp}/fs", $"{temp}/work"))
         {
             using var root = view.Open();
-            stubs = MountStubs.Find(root, mounts.Targets);
             var user = UserDatabase.Open(root).Resolve(step.User);
+            var spec = Spec(step, view.Path, user, mounts).Build();
+            stubs = MountStubs.Find(root, spec.Mounts.Select(m => m.Destination));
             MakeWorkingDirectory(root, step, user);
             var bundle = session.Mounts.NewDirectory("bundle");
-            var start = new ContainerStart(ContainerName(bundle), bundle, Spec(step, view.Path, user, mounts).Build());
+            var start = new ContainerStart(ContainerName(bundle), bundle, spec);
             var output = new StepOutput(vertex);
-            var exit = await runner.RunAsync(output.Attach(start), output.Pump, cancellationToken);
+            var exit = await runner.RunAsync(StepOutput.Attach(start), output.Pump, cancellationToken);
             await output.DrainAsync();
             if (!exit.IsSuccess)
             {

@@ -37,7 +37,7 @@ public sealed class StepCache(Store store)
 
     /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to.</summary>
     public Task<FileLock> LockAsync(CacheKey key, CancellationToken cancellationToken) =>
-        FileLock.AcquireAsync(Path.Combine(store.Paths.Leases, $"key-{key.Digest.Hex[..16]}"), LockMode.Exclusive, cancellationToken);
+        store.Cache.LockAsync(key.Digest, cancellationToken);
 
     /// <summary>The result of a step whose layer is known.</summary>
     public static StepResult Result(Snapshot parent, CacheKey key, CacheRecord record, bool cached) => new(

@@ -40,7 +40,7 @@ public sealed class StepExecutor : IStepExecutor
             var result = step switch
             {
                 CopyStep copy => await _copy.ExecuteAsync(copy, parent, inputs, vertex, cancellationToken),
-                RunStep run => await ExecuteAsync(run, parent, RunExecutor.Key(run, parent, inputs), () => _run.ExecuteAsync(run, parent, inputs, vertex.Value, cancellationToken), vertex, cancellationToken),
+                RunStep run => await ExecuteAsync(run, parent, _run.Key(run, parent, inputs), () => _run.ExecuteAsync(run, parent, inputs, vertex.Value, cancellationToken), vertex, cancellationToken),
                 WorkdirStep workdir => await ExecuteAsync(workdir, parent, WorkdirExecutor.Key(workdir, parent), () => _workdir.ExecuteAsync(workdir, parent, cancellationToken), vertex, cancellationToken),
                 _ => throw new InvalidOperationException($"no executor for {step.GetType().Name}"),
             };

@@ -90,7 +90,7 @@ public sealed class IgnoreMatcher
         }
 
         var last = _patterns.Length - 1;
-        while (!directory.HasMatched(last))
+        while (last >= 0 && !directory.HasMatched(last))
         {
             last--;
         }

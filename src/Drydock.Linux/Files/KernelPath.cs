@@ -12,7 +12,7 @@ internal static unsafe class KernelPath
 
     internal static bool IsAvailable(SafeFileHandle root)
     {
-        var fd = TryOpen(root, "."u8, OpenFlags.O_PATH);
+        var fd = Call(root, "."u8, OpenFlags.O_PATH);
         if (fd >= 0)
         {
             new SafeFileHandle(fd, ownsHandle: true).Dispose();
@@ -21,24 +21,30 @@ internal static unsafe class KernelPath
         return fd >= 0;
     }
 
-    internal static SafeFileHandle Open(SafeFileHandle root, UnixPath path, int flags)
+    /// <summary>Null when the kernel found no quiet moment in many tries.</summary>
+    internal static SafeFileHandle? TryOpen(SafeFileHandle root, UnixPath path, int flags)
     {
         for (var tries = 0; ; tries++)
         {
-            var fd = TryOpen(root, path.IsRoot ? "."u8 : path.Bytes, flags);
+            var fd = Call(root, path.IsRoot ? "."u8 : path.Bytes, flags);
             if (fd >= 0)
             {
                 return new SafeFileHandle(fd, ownsHandle: true);
             }
 
-            if (Marshal.GetLastPInvokeError() != Errno.EAGAIN || tries == MostTries)
+            if (Marshal.GetLastPInvokeError() != Errno.EAGAIN)
             {
                 throw LinuxException.Last("open", path.ToString());
+            }
+
+            if (tries == MostTries)
+            {
+                return null;
             }
         }
     }
 
-    private static int TryOpen(SafeFileHandle root, ReadOnlySpan<byte> path, int flags)
+    private static int Call(SafeFileHandle root, ReadOnlySpan<byte> path, int flags)
     {
         var how = new OpenHow
         {

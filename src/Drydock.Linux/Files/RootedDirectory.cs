@@ -96,9 +96,9 @@ public sealed partial class RootedDirectory : IDisposable
 
     private SafeFileHandle OpenObject(UnixPath path, bool follow, int flags = 0)
     {
-        if (_byKernel)
+        if (_byKernel && KernelPath.TryOpen(_handle, path, OpenFlags.O_PATH | flags | (follow ? 0 : OpenFlags.O_NOFOLLOW)) is { } opened)
         {
-            return KernelPath.Open(_handle, path, OpenFlags.O_PATH | flags | (follow ? 0 : OpenFlags.O_NOFOLLOW));
+            return opened;
         }
 
         using var walker = new PathWalker(_handle, path);

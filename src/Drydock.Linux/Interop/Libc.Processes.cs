@@ -15,6 +15,7 @@ internal static unsafe partial class Libc
     internal const int WEXITED = 4;
     internal const int WNOWAIT = 0x01000000;
     internal const int P_PID = 1;
+    internal const int CLOSE_RANGE_CLOEXEC = 4;
     internal const int F_DUPFD = 0;
     internal const int F_DUPFD_CLOEXEC = 1030;
 
@@ -63,6 +64,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "sigaddset")]
     internal static partial int SignalsAdd(byte* signals, int signal);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial int CloseRange(nint number, uint first, uint last, uint flags);
 
     [LibraryImport(Library, EntryPoint = "pipe2", SetLastError = true)]
     internal static partial int Pipe2(int* ends, int flags);

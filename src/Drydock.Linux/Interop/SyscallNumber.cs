@@ -11,6 +11,7 @@ internal static class SyscallNumber
     internal const int Fsopen = 430;
     internal const int Fsconfig = 431;
     internal const int Fsmount = 432;
+    internal const int CloseRange = 436;
     internal const int Openat2 = 437;
     internal const int MountSetattr = 442;
     internal const int Fchmodat2 = 452;

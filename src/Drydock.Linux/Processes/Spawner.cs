@@ -9,6 +9,9 @@ internal static unsafe class Spawner
     {
         var actions = stackalloc byte[Libc.SpawnStructureSize];
         var attributes = stackalloc byte[Libc.SpawnStructureSize];
+
+        // Descriptors that this process inherited itself (from a shell, a CI runner) have no close-on-exec flag yet.
+        _ = Libc.CloseRange(SyscallNumber.CloseRange, 3, uint.MaxValue, Libc.CLOSE_RANGE_CLOEXEC);
         _ = Libc.FileActionsInit(actions);
         _ = Libc.SpawnAttributesInit(attributes);
         try

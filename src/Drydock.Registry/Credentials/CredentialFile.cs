@@ -109,7 +109,9 @@ internal sealed class CredentialFile
         try
         {
             // A link, as dotfile managers make, stays a link.
-            var target = File.ResolveLinkTarget(_path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(_path);
+            var target = new FileInfo(_path).LinkTarget is null
+                ? Path.GetFullPath(_path)
+                : File.ResolveLinkTarget(_path, returnFinalTarget: true)!.FullName;
             var directory = Path.GetDirectoryName(target)!;
             Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
             temporary = Path.Combine(directory, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}");

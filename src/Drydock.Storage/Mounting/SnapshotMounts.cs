@@ -38,6 +38,34 @@ public sealed class SnapshotMounts
         return path;
     }
 
+    /// <summary>A fresh empty file in memory, for a file to be mounted on.</summary>
+    public string NewFile(string kind)
+    {
+        var path = Path.Combine(NewDirectory(kind), "file");
+        File.WriteAllBytes(path, []);
+        return path;
+    }
+
+    /// <summary>Shows a directory so that what is written to it is thrown away.</summary>
+    public ScratchView MountScratch(string path)
+    {
+        var scratch = _store.Temp.NewDirectory("scratch");
+        Directory.CreateDirectory(Path.Combine(scratch, "upper"));
+        Directory.CreateDirectory(Path.Combine(scratch, "work"));
+        var target = NewDirectory("scratch");
+        OverlayMount.Mount(target, [path], Path.Combine(scratch, "upper"), Path.Combine(scratch, "work"));
+        return new ScratchView(target, scratch);
+    }
+
+    /// <summary>Copies a file so that what is written to it is thrown away.</summary>
+    public ScratchView CopyScratch(string path)
+    {
+        var scratch = _store.Temp.NewDirectory("scratch");
+        var copy = Path.Combine(scratch, "file");
+        File.Copy(path, copy);
+        return new ScratchView(copy, scratch);
+    }
+
     /// <summary>Mounts a read-only view of a chain of layer trees.</summary>
     /// <param name="layers">Ids of layer trees, lowest first; none gives an empty view.</param>
     /// <exception cref="StoreException">A layer is not in the store, or there are more than the kernel stacks.</exception>
@@ -46,6 +74,23 @@ public sealed class SnapshotMounts
         var target = NewDirectory("view");
         OverlayMount.Mount(target, Lowers(layers));
         return new MountedView(target);
+    }
+
+    /// <summary>Makes <c>fs/</c> and <c>work/</c> in a directory, <c>fs/</c> with the attributes of the root it will cover.</summary>
+    /// <param name="layers">Ids of layer trees, lowest first.</param>
+    /// <param name="directory">A directory of the store.</param>
+    /// <returns>The upper directory, opened.</returns>
+    public RootedDirectory CreateUpper(IReadOnlyList<string> layers, string directory)
+    {
+        Directory.CreateDirectory(Path.Combine(directory, "work"));
+        Directory.CreateDirectory(Path.Combine(directory, "fs"));
+        var upper = RootedDirectory.Open(Path.Combine(directory, "fs"));
+        using var topmost = RootedDirectory.Open(layers.Count == 0 ? _empty : Lower(layers[^1]));
+        var status = topmost.Stat(default);
+        upper.SetOwner(default, status.Uid, status.Gid);
+        upper.SetMode(default, status.Mode);
+        upper.SetTimes(default, status.ModifiedTime);
+        return upper;
     }
 
     /// <summary>Mounts a writable root over a chain of layer trees; what is written goes to <paramref name="upper"/>.</summary>
@@ -112,6 +157,20 @@ public sealed class SnapshotMounts
         }
 
         return _store.Layers.AdoptUnpacked(tree, directory);
+    }
+}
+
+/// <summary>Files whose changes are thrown away when it is disposed of.</summary>
+public sealed class ScratchView(string path, string scratch) : IDisposable
+{
+    /// <summary>Where they are.</summary>
+    public string Path { get; } = path;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Mount.UnmountIfMounted(Path);
+        TempArea.Delete(scratch);
     }
 }
 

@@ -4,7 +4,6 @@ using Drydock.Layers.Tests.Support;
 using Drydock.Linux;
 using Drydock.Oci;
 using static Drydock.Layers.Tests.Support.LayerBytes;
-using File = System.IO.File;
 
 namespace Drydock.Layers.Tests.Erofs;
 
@@ -38,8 +37,8 @@ public sealed class ErofsIndexTests
     public void Write_WhiteoutsAndOpaque_OverlayHonoursThem()
     {
         using var scratch = new Scratch();
-        Extract(Tar(Dir("d"), File("d/old", 5), File("gone", 3), Dir("replaced"), File("replaced/x", 4), File("kept", 2)), scratch.Make("base"));
-        var layer = Tar(Dir("d"), Whiteout("d/.wh..wh..opq"), File("d/new", 6), Whiteout(".wh.gone"), Dir("replaced"), Whiteout(".wh.replaced"), File("replaced/y", 1));
+        Extract(TarOf(Dir("d"), Regular("d/old", 5), Regular("gone", 3), Dir("replaced"), Regular("replaced/x", 4), Regular("kept", 2)), scratch.Make("base"));
+        var layer = TarOf(Dir("d"), Whiteout("d/.wh..wh..opq"), Regular("d/new", 6), Whiteout(".wh.gone"), Dir("replaced"), Whiteout(".wh.replaced"), Regular("replaced/y", 1));
 
         var merged = scratch.MountOverlay("merged", [Mount(scratch, layer), scratch["base"]]);
         Assert.Equal(["d", "d/new", "kept", "replaced", "replaced/y"], Paths(merged));
@@ -54,9 +53,9 @@ public sealed class ErofsIndexTests
     {
         using var scratch = new Scratch();
         var capability = Convert.FromHexString("0100000200200000000000000000000000000000");
-        var tar = Tar(
+        var tar = TarOf(
             Dir("bin"),
-            File("bin/ping", 700, 0x9ED) with { Uid = 7, Gid = 8, Xattrs = XattrSet.Create([new Xattr("security.capability"u8.ToArray(), capability), new Xattr("user.n"u8.ToArray(), [1, 2, 0])]) });
+            Regular("bin/ping", 700, 0x9ED) with { Uid = 7, Gid = 8, Xattrs = XattrSet.Create([new Xattr("security.capability"u8.ToArray(), capability), new Xattr("user.n"u8.ToArray(), [1, 2, 0])]) });
         var merged = scratch.MountOverlay("merged", [Mount(scratch, tar)], scratch["upper"]);
         var before = TreeListing.Of(merged);
         Tool.Run("chmod", "4755", merged + "/bin/ping");
@@ -79,7 +78,7 @@ public sealed class ErofsIndexTests
         }
 
         var index = new ErofsIndexBuilder();
-        index.Add(File("big") with { Size = size }, offset);
+        index.Add(Regular("big") with { Size = size }, offset);
         WriteIndex(index, scratch["index"], offset + size + 4096);
         using var big = File.OpenRead(scratch.MountErofs(scratch["index"], scratch["t.tar"], "mnt") + "/big");
         Assert.Equal(size, big.Length);
@@ -93,8 +92,8 @@ public sealed class ErofsIndexTests
     public void Write_LargeDirectory_EveryNameIsFound()
     {
         using var scratch = new Scratch();
-        var entries = Enumerable.Range(0, 3000).Select(i => File($"d/{i:x}{new string('n', i % 250)}", i % 3)).ToArray();
-        var mounted = Mount(scratch, Tar(entries));
+        var entries = Enumerable.Range(0, 3000).Select(i => Regular($"d/{i:x}{new string('n', i % 250)}", i % 3)).ToArray();
+        var mounted = Mount(scratch, TarOf(entries));
         foreach (var entry in entries)
         {
             Assert.Equal(entry.Size, new FileInfo(mounted + "/" + entry.Path).Length);
@@ -114,10 +113,10 @@ public sealed class ErofsIndexTests
     public void Write_EntriesInAnotherOrder_SameTree()
     {
         using var scratch = new Scratch();
-        LayerEntry[] entries = [Dir("b"), Dir("a"), File("b/y", 3), File("a/x", 600), Link("l", "a")];
-        var first = TreeListing.Of(Mount(scratch, Tar(entries), "1"));
+        LayerEntry[] entries = [Dir("b"), Dir("a"), Regular("b/y", 3), Regular("a/x", 600), Link("l", "a")];
+        var first = TreeListing.Of(Mount(scratch, TarOf(entries), "1"));
         Array.Reverse(entries);
-        Assert.Equal(first, TreeListing.Of(Mount(scratch, Tar(entries), "2")), ignoreLineEndingDifferences: false);
+        Assert.Equal(first, TreeListing.Of(Mount(scratch, TarOf(entries), "2")), ignoreLineEndingDifferences: false);
     }
 
     [Fact]
@@ -130,7 +129,7 @@ public sealed class ErofsIndexTests
             "srv" => Dir("srv", 0x3FF) with { Gid = 9, Xattrs = XattrSet.Create([new Xattr("user.k"u8.ToArray(), [7])]) },
             _ => null,
         };
-        var tar = Tar(File("srv/app/f", 4));
+        var tar = TarOf(Regular("srv/app/f", 4));
         var mounted = Mount(scratch, tar, "m", new ErofsIndexBuilder(lower));
         Extract(tar, scratch.Make("x"), new ApplyOptions { Lower = lower });
         var listing = TreeListing.Of(mounted);
@@ -146,7 +145,7 @@ public sealed class ErofsIndexTests
     public void Add_XattrThatErofsCannotHold_NeedsDirectory(string name)
     {
         var index = new ErofsIndexBuilder();
-        index.Add(File("f") with { Xattrs = XattrSet.Create([new Xattr(ByteText.Encode(name), [1])]) }, 512);
+        index.Add(Regular("f") with { Xattrs = XattrSet.Create([new Xattr(ByteText.Encode(name), [1])]) }, 512);
         Assert.Equal("\"f\" has extended attributes that EROFS cannot hold", index.NeedsDirectory);
         Assert.Throws<InvalidOperationException>(() => index.Write(Stream.Null, 0));
     }
@@ -165,7 +164,7 @@ public sealed class ErofsIndexTests
         using var scratch = new Scratch();
         var warnings = new List<string>();
         var hostile = XattrSet.Create([new Xattr("trusted.overlay.redirect"u8.ToArray(), "/etc"u8.ToArray()), new Xattr("user.overlay.metacopy"u8.ToArray(), []), new Xattr("user.ok"u8.ToArray(), [1])]);
-        var mounted = Mount(scratch, Tar(Dir("d") with { Xattrs = hostile }, Dir("e") with { Xattrs = hostile }), "m", new ErofsIndexBuilder(null, warnings.Add));
+        var mounted = Mount(scratch, TarOf(Dir("d") with { Xattrs = hostile }, Dir("e") with { Xattrs = hostile }), "m", new ErofsIndexBuilder(null, warnings.Add));
         Assert.Single(warnings);
         Assert.DoesNotContain("overlay", TreeListing.Of(mounted), StringComparison.Ordinal);
         Assert.Contains("user.ok=01", TreeListing.Of(mounted), StringComparison.Ordinal);

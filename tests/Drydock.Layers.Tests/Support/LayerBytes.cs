@@ -9,7 +9,7 @@ namespace Drydock.Layers.Tests.Support;
 /// <summary>Layers made of entries, and entries read from layers.</summary>
 internal static class LayerBytes
 {
-    public static LayerEntry File(string path, int size = 0, int mode = 0x1A4) =>
+    public static LayerEntry Regular(string path, int size = 0, int mode = 0x1A4) =>
         new() { Path = UnixPath.FromText(path), Type = LayerEntryType.Regular, Size = size, Mode = mode, MtimeSeconds = 1_600_000_000 };
 
     public static LayerEntry Dir(string path, int mode = 0x1ED) =>
@@ -24,7 +24,7 @@ internal static class LayerBytes
     public static LayerEntry Whiteout(string path) => new() { Path = UnixPath.FromText(path), Type = LayerEntryType.Regular };
 
     /// <summary>A tar of entries, each regular file filled with its own path, over and over.</summary>
-    public static byte[] Tar(params LayerEntry[] entries)
+    public static byte[] TarOf(params LayerEntry[] entries)
     {
         using var stream = new MemoryStream();
         using var writer = new LayerWriter(stream);

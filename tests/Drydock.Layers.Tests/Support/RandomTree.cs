@@ -151,7 +151,7 @@ internal sealed class RandomTree
         return XattrSet.Create(
         [
             new Xattr(Encoding.ASCII.GetBytes("user.test" + _random.Next(3)), value),
-            new Xattr("trusted.a=b%"u8.ToArray(), [0xff, 0x00, 0x80]),
+            new Xattr("trusted.a%b"u8.ToArray(), [0xff, 0x00, 0x80]),
         ]);
     }
 

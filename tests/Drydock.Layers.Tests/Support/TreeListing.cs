@@ -12,6 +12,7 @@ internal static class TreeListing
     /// <param name="path">The tree.</param>
     /// <param name="times">How times count: 1 whole seconds, 0 not at all, 9 to the nanosecond.</param>
     /// <param name="groups">Whether hard links count: an overlay breaks them on copy-up.</param>
+    /// <param name="rootTime">Whether the time of the root itself counts.</param>
     public static string Of(string path, int times = 1, bool groups = true, bool rootTime = true)
     {
         using var root = RootedDirectory.Open(path);
@@ -30,7 +31,7 @@ internal static class TreeListing
             if (groups && entry.Status is { LinkCount: > 1, IsDirectory: false })
             {
                 var identity = (entry.Status.Device, entry.Status.Inode);
-                link = firstNames.TryGetValue(identity, out var first) ? " same-as=" + first : " linked=" + entry.Status.LinkCount;
+                link = firstNames.TryGetValue(identity, out var first) ? " same-as=" + first : "";
                 firstNames.TryAdd(identity, name);
             }
 

@@ -44,9 +44,9 @@ public sealed class RootedDirectoryResolutionTests : IDisposable
     [InlineData("folder/c/../up", "decoy")]
     public void ReadAllBytes_SurplusDotsAndLinks_StayInside(string path, string expected)
     {
-        foreach (var way in Ways)
+        foreach (var way in (PathResolution[])[PathResolution.Kernel, PathResolution.Walk])
         {
-            using var root = RootedDirectory.Open(_root, (PathResolution)way[0]);
+            using var root = RootedDirectory.Open(_root, way);
             Assert.Equal(expected, ByteText.Decode(root.ReadAllBytes(UnixPath.FromText(path), 100)));
         }
     }
@@ -174,22 +174,25 @@ public sealed class RootedDirectoryResolutionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void ReadAllBytes_WhileADirectoryIsSwappedForALink_NeverSeesOutside(PathResolution way)
+    public async Task ReadAllBytes_WhileADirectoryIsSwappedForALink_NeverSeesOutside(PathResolution way)
     {
         _folder.File("root/dir/secret", "decoy");
         using var stop = new CancellationTokenSource();
         var swapping = Task.Run(() =>
         {
-            Directory.CreateSymbolicLink(Path.Combine(_root, "evil"), _folder.Sub("outside"));
-            Directory.CreateSymbolicLink(Path.Combine(_root, "evil2"), "../outside");
+            using var tree = RootedDirectory.Open(_root);
+            UnixPath dir = UnixPath.FromText("dir"), kept = UnixPath.FromText("kept");
+            UnixPath[] evils = [UnixPath.FromText("evil"), UnixPath.FromText("evil2")];
+            tree.CreateSymlink(evils[0], ByteText.Encode(_folder.Sub("outside")));
+            tree.CreateSymlink(evils[1], "../outside"u8);
             while (!stop.IsCancellationRequested)
             {
-                foreach (var evil in (string[])["evil", "evil2"])
+                foreach (var evil in evils)
                 {
-                    Directory.Move(Path.Combine(_root, "dir"), Path.Combine(_root, "kept"));
-                    File.Move(Path.Combine(_root, evil), Path.Combine(_root, "dir"));
-                    File.Move(Path.Combine(_root, "dir"), Path.Combine(_root, evil));
-                    Directory.Move(Path.Combine(_root, "kept"), Path.Combine(_root, "dir"));
+                    tree.Rename(dir, kept);
+                    tree.Rename(evil, dir);
+                    tree.Rename(dir, evil);
+                    tree.Rename(kept, dir);
                 }
             }
         });
@@ -204,13 +207,12 @@ public sealed class RootedDirectoryResolutionTests : IDisposable
             }
             catch (LinuxException e)
             {
-                // Absent for a moment; or the kernel met a rename at each of its tries.
-                Assert.True(e.IsNotFound || e.ErrorNumber == 11, e.Message);
+                Assert.True(e.IsNotFound, e.Message);
             }
         }
 
-        stop.Cancel();
-        swapping.Wait();
+        await stop.CancelAsync();
+        await swapping;
         Assert.True(seen > 0);
     }
 

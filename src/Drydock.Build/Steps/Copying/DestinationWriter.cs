@@ -1,6 +1,5 @@
 using Drydock.Layers;
 using Drydock.Layers.Diff;
-using Drydock.Linux;
 using Drydock.Linux.Files;
 
 namespace Drydock.Build.Steps.Copying;

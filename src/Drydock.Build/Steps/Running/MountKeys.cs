@@ -12,7 +12,11 @@ internal static class MountKeys
     /// A bind counts by what it shows; a cache, secret or agent by its place and options only: what
     /// is in it may change without the step running again.
     /// </summary>
-    public static void Add(CacheKeyBuilder key, StepMount mount, IReadOnlyDictionary<BuildStep, StepResult> inputs)
+    /// <param name="key">Takes the ingredients.</param>
+    /// <param name="mount">The mount.</param>
+    /// <param name="inputs">Results of the steps that files are mounted from.</param>
+    /// <param name="contextDigest">The content digest of what a bind shows of a context; null for other mounts.</param>
+    public static void Add(CacheKeyBuilder key, StepMount mount, IReadOnlyDictionary<BuildStep, StepResult> inputs, string? contextDigest)
     {
         var options = mount.Options;
         key.Add("mount", options.Type.ToString())
@@ -24,7 +28,7 @@ internal static class MountKeys
             case RunMountType.Bind:
                 key.Add("mount-source", options.Source)
                     .Add("mount-from", mount.From is null ? null : inputs[mount.From].Snapshot.Identity)
-                    .Add("mount-content", mount.ContextDigest);
+                    .Add("mount-content", contextDigest);
                 break;
             case RunMountType.Tmpfs:
                 key.Add("mount-size", options.SizeBytes.ToString(CultureInfo.InvariantCulture));

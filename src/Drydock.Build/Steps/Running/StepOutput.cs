@@ -11,7 +11,7 @@ internal sealed class StepOutput(VertexReporter vertex)
     private Task _reading = Task.CompletedTask;
 
     /// <summary>The container with its output on pipes.</summary>
-    public ContainerStart Attach(ContainerStart start) => start with { StandardOutput = Stdio.Pipe, StandardError = Stdio.Pipe };
+    public static ContainerStart Attach(ContainerStart start) => start with { StandardOutput = Stdio.Pipe, StandardError = Stdio.Pipe };
 
     /// <summary>Begins to read.</summary>
     public void Pump(ChildProcess process) => _reading = Task.WhenAll(

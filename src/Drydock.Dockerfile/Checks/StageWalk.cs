@@ -99,10 +99,9 @@ internal sealed class StageWalk(CheckModel model, StageGraph graph, IReadOnlySet
     private IEnumerable<Instruction> Triggers(StageNode node)
     {
         var lines = node.Stage.From.Lines;
-        if (node.BaseStage is { } parent)
+        if (node.BaseStage is not null)
         {
-            return graph.Stages[parent].Stage.Instructions.OfType<OnbuildInstruction>()
-                .Select(o => InstructionParser.ParseTrigger(o.Expression, lines));
+            return graph.TriggersOf(node);
         }
 
         return _images.TryGetValue(node.Stage.Index, out var resolved)

@@ -101,8 +101,18 @@ public sealed class StageGraph
                 $"The stages are {string.Join(", ", _stages.Select(s => s.Stage.DisplayName))}");
     }
 
+    /// <summary>The ONBUILD triggers that a stage takes over from the stage it begins from.</summary>
+    /// <exception cref="DockerfileException">A trigger is not one instruction that may be triggered.</exception>
+    public IReadOnlyList<Instruction> TriggersOf(StageNode stage) => stage.BaseStage is not { } parent
+        ? []
+        : [.. _stages[parent].Stage.Instructions.OfType<OnbuildInstruction>()
+            .Select(o => InstructionParser.ParseTrigger(o.Expression, stage.Stage.From.Lines))];
+
     /// <summary>The numbers of the stages that a stage needs, itself included.</summary>
-    public IReadOnlySet<int> Reachable(StageNode target)
+    /// <param name="target">The stage to build.</param>
+    /// <param name="imageTriggers">The triggers of a stage's base image, where they are known: they may need further stages.</param>
+    /// <exception cref="DockerfileException">A trigger is not one instruction that may be triggered.</exception>
+    public IReadOnlySet<int> Reachable(StageNode target, Func<StageNode, IEnumerable<Instruction>>? imageTriggers = null)
     {
         var reachable = new SortedSet<int>();
         var open = new Stack<int>([target.Stage.Index]);
@@ -113,7 +123,10 @@ public sealed class StageGraph
                 continue;
             }
 
-            foreach (var next in _stages[index].Dependencies.Select(d => d.Stage).Append(_stages[index].BaseStage))
+            var stage = _stages[index];
+            var triggers = TriggersOf(stage).Concat(imageTriggers?.Invoke(stage) ?? []);
+            var needed = stage.Dependencies.Concat(triggers.SelectMany(DependenciesOf));
+            foreach (var next in needed.Select(d => d.Stage).Append(stage.BaseStage))
             {
                 if (next is { } number)
                 {

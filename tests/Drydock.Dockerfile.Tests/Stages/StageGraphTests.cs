@@ -43,6 +43,14 @@ public sealed class StageGraphTests
         Assert.Equal([0], graph.Reachable(graph.Target("a")));
     }
 
+    [Fact]
+    public void Reachable_OfTriggers_FollowsThem()
+    {
+        var graph = Graph("FROM a AS src\nFROM b AS other\nFROM c AS base\nONBUILD COPY --from=src x /\nFROM base");
+        Assert.Equal([0, 2, 3], graph.Reachable(graph.Target(null)));
+        Assert.Equal([1, 2], graph.Reachable(graph.Target("base"), _ => [Dockerfile.Instructions.InstructionParser.ParseLine("COPY --from=other x /")]));
+    }
+
     [Theory]
     [InlineData("FROM \"\"", DiagnosticCodes.InvalidReference, "base name (\"\") should not be blank", 1)]
     [InlineData("FROM a\nFROM $NO", DiagnosticCodes.InvalidReference, "base name ($NO) should not be blank", 2)]

@@ -57,7 +57,7 @@ public sealed class UnixPathTests
     public void CompareTo_IsByteOrder()
     {
         var sorted = new[] { "", "A", "a", "a/b", "a0", "é" }.Select(UnixPath.FromText).ToArray();
-        Assert.Equal(sorted, sorted.Reverse().Order());
+        Assert.Equal(sorted, sorted.AsEnumerable().Reverse().Order());
         Assert.True(sorted[1] < sorted[2] && sorted[2] > sorted[1] && sorted[1] <= sorted[1] && sorted[1] >= sorted[1]);
     }
 }

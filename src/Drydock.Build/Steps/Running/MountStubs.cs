@@ -5,11 +5,14 @@ namespace Drydock.Build.Steps.Running;
 
 /// <summary>
 /// Mount points that the runtime makes because the image has none. They must not end up in the
-/// layer: each is removed again when it is still empty, with the directories made on the way, and
+/// layer (but for /proc, /sys and /dev): each is removed again when it is still empty, with the directories made on the way, and
 /// their parent gets its old time back.
 /// </summary>
 internal sealed class MountStubs
 {
+    // Where an image has none of these, BuildKit's images have them after the first RUN, and ours do too.
+    private static readonly HashSet<UnixPath> s_kept = [UnixPath.FromText("proc"), UnixPath.FromText("sys"), UnixPath.FromText("dev")];
+
     private readonly IReadOnlyList<(UnixPath Path, UnixPath Parent, UnixTime ParentTime)> _missing;
 
     private MountStubs(IReadOnlyList<(UnixPath, UnixPath, UnixTime)> missing) => _missing = missing;
@@ -30,7 +33,7 @@ internal sealed class MountStubs
             var parentTime = root.Stat(resolved.Existing).ModifiedTime;
             for (var path = resolved.Path; path != resolved.Existing && !path.IsRoot; path = path.Parent)
             {
-                if (seen.Add(path))
+                if (!s_kept.Contains(path) && seen.Add(path))
                 {
                     missing.Add((path, resolved.Existing, parentTime));
                 }

@@ -22,20 +22,18 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Plan_OfIgnoredSource_IsFound()
     {
-        var plan = await _fixture.Ignoring("secret*").PlanAsync("FROM scratch\nCOPY secret.txt /\nCOPY --from=0 secret /\n".Replace("COPY --from=0 secret /\n", "", StringComparison.Ordinal));
+        var plan = await _fixture.Ignoring("secret*").PlanAsync("FROM scratch AS a\nFROM scratch\nCOPY secret.txt /\nCOPY --from=a secret /");
         Assert.Equal(["CopyIgnoredFile"], plan.Checks.Findings.Select(f => f.Code));
     }
 
     [Fact]
     public async Task Plan_LooksOnlyAtStagesThatAreBuilt_CheckAtAll()
     {
-        const string file = "FROM scratch AS unused\nMAINTAINER me\nFROM scratch";
-        Assert.Empty((await _fixture.PlanAsync(file)).Checks.Findings.Where(f => f.Code == "WorkdirRelativePath"));
-        const string relative = "FROM scratch AS unused\nWORKDIR a\nFROM scratch";
+        const string relative = "FROM scratch AS unused\nWORKDIR a\nFROM scratch AS used";
         Assert.Empty((await _fixture.PlanAsync(relative)).Checks.Findings);
         var report = await _fixture.Builder().CheckAsync(_fixture.Options(relative), CancellationToken.None);
         Assert.Equal(["WorkdirRelativePath"], report.Findings.Select(f => f.Code));
-        Assert.Empty((await _fixture.Builder().CheckAsync(_fixture.Options(relative, o => o with { Target = "stage-1" }), CancellationToken.None)).Findings);
+        Assert.Empty((await _fixture.Builder().CheckAsync(_fixture.Options(relative, o => o with { Target = "used" }), CancellationToken.None)).Findings);
     }
 
     [Fact]

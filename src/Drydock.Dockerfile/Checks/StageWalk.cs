@@ -30,21 +30,26 @@ internal sealed class StageWalk(CheckModel model, StageGraph graph, IReadOnlySet
 
     private void ResolveBase(StageNode node)
     {
-        if (node.BaseStage is not null || node.IsScratch || node.IsReplaced || model.Environment.IsNamedContext(node.Base))
+        if (node.BaseStage is not null || node.IsScratch)
         {
             return;
         }
 
-        CheckName(node.Base, node.Stage.From.Lines);
+        var isImage = !node.IsReplaced && !model.Environment.IsNamedContext(node.Base);
+        if (isImage)
+        {
+            CheckName(node.Base, node.Stage.From.Lines);
+        }
+
         var wanted = node.Platform ?? model.Environment.TargetPlatform ?? model.Environment.BuildPlatform;
         if (!stages.Contains(node.Stage.Index))
         {
             return;
         }
 
-        var image = model.Environment.BaseImage(node.Base, wanted);
+        var image = model.Environment.BaseImage(node.IsReplaced ? node.Stage.Name! : node.Base, wanted);
         _images[node.Stage.Index] = (image, wanted);
-        if (image is not null && !PlatformName.AreAlike(wanted, image.Platform))
+        if (isImage && image is not null && !PlatformName.AreAlike(wanted, image.Platform))
         {
             model.Mismatches.Add((node.Stage, wanted, image.Platform));
         }

@@ -126,7 +126,7 @@ public sealed class StageTests : IDisposable
         Assert.Equal("[stage-1 1/1] WORKDIR /w", plan.Stages[1].Image.Top.Name);
         Assert.Equal("[a 3/3] COPY y /", plan.Stages[0].Image.Top.Name);
         Assert.Equal("[a 2/3] RUN x", plan.Stages[0].Image.Top.Parent!.Name);
-        Assert.Equal("[a 1/3] FROM base", plan.Stages[0].Image.Top.Parent!.Parent!.Name.Split('@')[0]);
+        Assert.Equal("[a 1/3] FROM docker.io/library/base:latest", plan.Stages[0].Image.Top.Parent!.Parent!.Name.Split('@')[0]);
         Assert.Equal("[1/1] COPY a /", (await _fixture.PlanAsync("FROM scratch\nCOPY a /")).Image.Top.Name);
     }
 }

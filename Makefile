@@ -35,7 +35,7 @@ bench: ## time Drydock beside the other builders on this machine
 conformance: ## run the conformance suites; CORPORA=DIR names their data
 	@scripts/setup build test
 	@$(MAKE) --no-print-directory out/drydock
-	@$(if $(CORPORA),DRYDOCK_CONFORMANCE='$(abspath $(CORPORA))') scripts/test Drydock.Conformance
+	@scripts/conformance $(if $(CORPORA),'$(CORPORA)')
 
 fuzz: ## feed the parsers and readers random input, FUZZ_SECONDS=60 for each
 	@scripts/setup build test

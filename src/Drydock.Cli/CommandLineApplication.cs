@@ -8,8 +8,12 @@ namespace Drydock.Cli;
 /// <summary>The <c>drydock</c> command line: commands, docker's long forms of them, and errors as exit codes.</summary>
 internal static class CommandLineApplication
 {
+    /// <summary>The arguments as the process got them: what enters a namespace of its own is started with them again.</summary>
+    public static IReadOnlyList<string> Arguments { get; private set; } = [];
+
     public static async Task<int> RunAsync(string[] args)
     {
+        Arguments = args;
         var globals = new GlobalOptions();
         var root = CreateRoot(globals);
         try

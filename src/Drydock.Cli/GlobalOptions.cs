@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Drydock.Registry;
+using Drydock.Registry.Configuration;
 using Drydock.Storage;
 
 namespace Drydock.Cli;
@@ -21,6 +23,18 @@ internal sealed class GlobalOptions
     /// <summary>Opens the store that the command line or the environment names.</summary>
     /// <exception cref="StoreException">It cannot be used.</exception>
     public Store OpenStore(ParseResult result) => Store.Open(StoreRoot(result), TimeProvider.System);
+
+    /// <summary>A client that knows credentials, mirrors and insecure hosts.</summary>
+    public RegistryClient CreateRegistryClient(ParseResult result)
+    {
+        var options = RegistryConfiguration.Load();
+        var mirrors = string.Join(',', result.GetValue(Mirror) ?? []);
+        return new RegistryClient(options with
+        {
+            InsecureHosts = [.. options.InsecureHosts, .. result.GetValue(InsecureRegistry) ?? []],
+            Rules = RegistryConfiguration.Combine(RegistryConfiguration.ParseMirrors(mirrors), options.Rules),
+        });
+    }
 
     public string StoreRoot(ParseResult result)
     {

@@ -33,7 +33,7 @@ public static class TreeEntries
     public static LowerLookup Lookup(RootedDirectory lower) => path => Describe(lower, path);
 
     /// <summary>Describes the file called <paramref name="name"/> in an open directory, overlayfs's own attributes left out.</summary>
-    internal static LayerEntry? Describe(DirectoryHandle directory, ReadOnlySpan<byte> name, in FileStatus status, UnixPath path)
+    public static LayerEntry? Describe(DirectoryHandle directory, ReadOnlySpan<byte> name, in FileStatus status, UnixPath path)
     {
         if (TypeOf(status.Type) is not { } type)
         {

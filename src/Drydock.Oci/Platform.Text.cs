@@ -24,6 +24,7 @@ public sealed partial record Platform
         {
             System.Runtime.InteropServices.Architecture.X64 => "amd64",
             System.Runtime.InteropServices.Architecture.X86 => "386",
+            System.Runtime.InteropServices.Architecture.LoongArch64 => "loong64",
             var other => other.ToString().ToLowerInvariant(),
         },
     };
@@ -141,7 +142,6 @@ public sealed partial record Platform
         os = PlatformNames.NormalizeOs(name);
         if (!IsComponent(name) || name.Contains('.'))
         {
-            // An architecture such as x86-64 has no dot either.
             return false;
         }
 
@@ -190,7 +190,7 @@ public sealed partial record Platform
         {
             if (text[i] != '%')
             {
-                // The part before an unescaped "=" comes from kernel features such as CONFIG_X=y.
+                // Features of a kernel are written CONFIG_X=y.
                 if (!s_componentCharacters.Contains(text[i]) && text[i] != '=')
                 {
                     return false;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -45,8 +44,10 @@ public sealed class StringSet : SortedSet<string>
     }
 }
 
-internal sealed class StringMapConverter : JsonConverter<StringMap>
+/// <summary>Maps in ordinal key order.</summary>
+public sealed class StringMapConverter : JsonConverter<StringMap>
 {
+    /// <inheritdoc/>
     public override StringMap Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Expect(reader.TokenType, JsonTokenType.StartObject);
@@ -62,6 +63,7 @@ internal sealed class StringMapConverter : JsonConverter<StringMap>
         return map;
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, StringMap value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
@@ -82,9 +84,10 @@ internal sealed class StringMapConverter : JsonConverter<StringMap>
     }
 }
 
-[SuppressMessage("Performance", "CA1812", Justification = "Created by the serializer.")]
-internal sealed class StringSetConverter : JsonConverter<StringSet>
+/// <summary>Sets as objects with empty values.</summary>
+public sealed class StringSetConverter : JsonConverter<StringSet>
 {
+    /// <inheritdoc/>
     public override StringSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         StringMapConverter.Expect(reader.TokenType, JsonTokenType.StartObject);
@@ -100,6 +103,7 @@ internal sealed class StringSetConverter : JsonConverter<StringSet>
         return set;
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, StringSet value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();

@@ -13,6 +13,11 @@ public sealed partial class RegistryClient
     private static readonly string[] s_manifestTypes =
         [MediaTypes.OciIndex, MediaTypes.OciManifest, MediaTypes.DockerManifestList, MediaTypes.DockerManifest];
 
+    /// <summary>Fetches and verifies the manifest or index of a reference: by its digest where it has one, else by its tag.</summary>
+    /// <exception cref="RegistryException">It cannot be had, or is not a well-formed image document.</exception>
+    public Task<ResolvedManifest> ResolveAsync(Reference reference, CancellationToken cancellationToken = default) =>
+        ResolveAsync(RepositoryName.Of(reference), reference.TagOrDigest, reference.Digest, cancellationToken);
+
     /// <summary>Fetches and verifies the manifest or index of a tag.</summary>
     /// <exception cref="RegistryException">It cannot be had, or is not a well-formed image document.</exception>
     /// <exception cref="ArgumentException">The tag does not follow the grammar.</exception>

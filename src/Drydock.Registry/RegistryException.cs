@@ -18,6 +18,7 @@ public sealed class RegistryException : IOException
         : base(advice is null ? message : $"{message}; {advice}", inner)
     {
         Outcome = outcome;
+        Sentence = message;
         Advice = advice;
     }
 
@@ -35,6 +36,9 @@ public sealed class RegistryException : IOException
 
     /// <summary>The errors in the body of the answer; empty when it had none.</summary>
     public IReadOnlyList<RegistryError> Errors { get; init; } = [];
+
+    /// <summary>The message without the advice.</summary>
+    internal string Sentence { get; }
 
     /// <summary>Whether the same request may succeed when it is sent again.</summary>
     internal bool IsTransient { get; set; }

@@ -1,3 +1,4 @@
+using Drydock.Linux.Files;
 using Drydock.Oci;
 
 namespace Drydock.Storage;
@@ -7,9 +8,11 @@ public sealed class CacheStore
 {
     private readonly string _directory;
     private readonly TempArea _temp;
+    private readonly string _leases;
 
-    internal CacheStore(string directory, TempArea temp)
+    internal CacheStore(string directory, string leases, TempArea temp)
     {
+        _leases = leases;
         _directory = directory;
         _temp = temp;
     }
@@ -24,6 +27,10 @@ public sealed class CacheStore
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         _temp.WriteFile(path, RecordJson.Serialize(record));
     }
+
+    /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to.</summary>
+    public Task<FileLock> LockAsync(Digest key, CancellationToken cancellationToken) =>
+        FileLock.AcquireAsync(Path.Combine(_leases, $"key-{key.Hex[..16]}"), LockMode.Exclusive, cancellationToken);
 
     /// <summary>Removes a record.</summary>
     public void Delete(Digest key) => File.Delete(PathOf(key));

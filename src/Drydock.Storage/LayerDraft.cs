@@ -58,9 +58,8 @@ public sealed class LayerDraft : IDisposable
         }
 
         using var handle = _store.Temp.CreateFile("index", out var path);
-        using var stream = new FileStream(handle, FileAccess.Write, bufferSize: 1 << 18);
+        using var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
         Index.Write(stream, summary.TarBytes);
-        stream.Flush();
         return path;
     }
 }

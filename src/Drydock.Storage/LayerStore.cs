@@ -137,7 +137,7 @@ public sealed class LayerStore
         Trash(trash);
     }
 
-    private static void Trash(string path) => LayerTrees.Remove(path);
+    private static void Trash(string path) => HostTree.Remove(path);
 
     private string RecordPath(string id) => Path.Combine(_directory, id, "layer.json");
 }

@@ -23,7 +23,8 @@ public sealed class Store
         Blobs = new BlobStore(paths.Blobs, Temp);
         Layers = new LayerStore(paths.Layers, Blobs, Temp);
         Images = new ImageStore(paths.Images, Temp);
-        Cache = new CacheStore(paths.Cache, Temp);
+        Cache = new CacheStore(paths.Cache, paths.Leases, Temp);
+        CacheMounts = new CacheMountStore(paths, Temp);
     }
 
     /// <summary>Where everything is.</summary>
@@ -47,12 +48,22 @@ public sealed class Store
     /// <summary>Cache records by key.</summary>
     public CacheStore Cache { get; }
 
+    /// <summary>Directories of cache mounts.</summary>
+    public CacheMountStore CacheMounts { get; }
+
     /// <summary>How layer trees are stacked here; a layer written now gets what this rung needs.</summary>
     public SnapshotRung Rung { get; init; } = SnapshotRung.Erofs;
 
     /// <summary>Starts a layer.</summary>
     /// <param name="lower">Where directories that the layer implies take their attributes from; null gives 0755 0:0.</param>
     public LayerDraft NewLayer(LowerLookup? lower = null) => new(this, lower);
+
+    /// <summary>Ids of the layer trees that containers stand on: one a line in <c>layers</c> of each container's directory.</summary>
+    public IEnumerable<string> ContainerLayers() =>
+        Directory.EnumerateDirectories(Paths.Containers)
+            .Select(c => Path.Combine(c, "layers"))
+            .Where(File.Exists)
+            .SelectMany(File.ReadLines);
 
     /// <summary>Opens the store at <paramref name="root"/>, making it when it does not exist.</summary>
     /// <exception cref="StoreException">The directory is not writable, or holds a store of a newer format.</exception>

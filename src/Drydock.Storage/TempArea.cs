@@ -45,6 +45,18 @@ public sealed class TempArea
         }
     }
 
+    /// <summary>Removes a file or a whole tree; nothing happens when it is not there.</summary>
+    public static void Delete(string path) => HostTree.Remove(path);
+
+    /// <summary>Removes all that processes which are gone left behind. The caller has the store to itself.</summary>
+    internal void Clear()
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(_directory))
+        {
+            HostTree.Remove(path);
+        }
+    }
+
     /// <summary>Opens a new file for reading and writing in <c>tmp/</c>.</summary>
     public SafeFileHandle CreateFile(string kind, out string path)
     {

@@ -11,7 +11,10 @@ internal sealed class Differences
     /// <summary>The ids of all listed cases.</summary>
     public IReadOnlyCollection<string> Ids => _reasons.Keys;
 
-    /// <summary>Reads the table rows <c>| `id` | reason |</c>; every other line is text for people.</summary>
+    /// <summary>
+    /// Reads the table rows <c>| `id` | reason |</c>, where an id that several suites have is written
+    /// <c>`suite/id`</c>; every other line is text for people.
+    /// </summary>
     public static Differences Parse(TextReader document)
     {
         var differences = new Differences();
@@ -39,10 +42,13 @@ internal sealed class Differences
     /// Turns a failure that is listed into a difference, and a listed case that passes into a
     /// failure, so that the list stays true.
     /// </summary>
-    public CaseResult Apply(CaseResult result) => (result.Outcome, _reasons.TryGetValue(result.Id, out var reason)) switch
+    public CaseResult Apply(string suite, CaseResult result) => (result.Outcome, TryFind(suite, result.Id, out var reason)) switch
     {
         (Outcome.Failed, true) => result with { Outcome = Outcome.Divergent, Detail = reason! },
         (Outcome.Passed, true) => CaseResult.Failed(result.Id, "passes, but docs/differences.md lists it: remove it there"),
         _ => result,
     };
+
+    private bool TryFind(string suite, string id, out string? reason) =>
+        _reasons.TryGetValue($"{suite}/{id}", out reason) || _reasons.TryGetValue(id, out reason);
 }

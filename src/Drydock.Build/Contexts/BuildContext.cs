@@ -1,4 +1,4 @@
-using Drydock.Build.Steps.Copying;
+using Drydock.Dockerfile.Ignore;
 using Drydock.Linux.Files;
 
 namespace Drydock.Build.Contexts;
@@ -6,7 +6,7 @@ namespace Drydock.Build.Contexts;
 /// <summary>Files that a build may read: a directory of the host, with what <c>.dockerignore</c> leaves of it.</summary>
 public sealed class BuildContext : IDisposable
 {
-    private BuildContext(string name, string hostPath, RootedDirectory root, IPathFilter filter)
+    private BuildContext(string name, string hostPath, RootedDirectory root, IgnoreMatcher filter)
     {
         (Name, HostPath, Root, Filter) = (name, hostPath, root, filter);
     }
@@ -21,11 +21,11 @@ public sealed class BuildContext : IDisposable
     public RootedDirectory Root { get; }
 
     /// <summary>What exists in it for the build.</summary>
-    public IPathFilter Filter { get; }
+    public IgnoreMatcher Filter { get; }
 
     /// <summary>Opens a directory as a context.</summary>
     /// <exception cref="Linux.LinuxException">The directory cannot be opened.</exception>
-    public static BuildContext Open(string name, string hostPath, IPathFilter filter) =>
+    public static BuildContext Open(string name, string hostPath, IgnoreMatcher filter) =>
         new(name, hostPath, RootedDirectory.Open(hostPath), filter);
 
     /// <inheritdoc/>

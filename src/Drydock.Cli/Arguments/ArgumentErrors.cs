@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Drydock.Dockerfile;
+using Drydock.Dockerfile.Stages;
 
 namespace Drydock.Cli.Arguments;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Drydock.Build.Exporting;
-using Drydock.Dockerfile;
+using Drydock.Dockerfile.Stages;
 
 namespace Drydock.Cli.Arguments;
 

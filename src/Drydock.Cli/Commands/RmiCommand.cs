@@ -2,6 +2,7 @@ using System.CommandLine;
 using Drydock.Images;
 using Drydock.Images.Records;
 using Drydock.Oci;
+using Drydock.Storage;
 
 namespace Drydock.Cli.Commands;
 

@@ -1,3 +1,6 @@
+using Drydock.Build;
+using Drydock.Build.Contexts;
+using Drydock.Cli.Templates;
 using Drydock.Images;
 using Drydock.Linux;
 using Drydock.Registry;
@@ -32,9 +35,9 @@ internal static class ErrorReport
                 Console.Error.WriteLine("ERROR: canceled");
                 return InterruptedExitCode;
             case CommandException command:
-                Console.Error.WriteLine(command.Message);
+                Console.Error.WriteLine(debug ? $"{command.Message}\n{command.InnerException}" : command.Message);
                 return command.ExitCode;
-            case StoreException or RegistryException or ImageException or LinuxException or IOException or UnauthorizedAccessException:
+            case TemplateException or ContextException or BuildException or StoreException or RegistryException or ImageException or LinuxException or IOException or UnauthorizedAccessException:
                 Console.Error.WriteLine("ERROR: " + Sentence(error));
                 break;
             default:

@@ -1,6 +1,10 @@
 namespace Drydock.Dockerfile.Instructions;
 
 /// <summary>ADD: copies files of the context, unpacking archives, or fetches URLs and git repositories.</summary>
+/// <param name="Origin">Where it comes from.</param>
+/// <param name="Sources">The paths, URLs and git references to copy.</param>
+/// <param name="Files">The files written as heredocs; they come after the sources.</param>
+/// <param name="Destination">Where to copy to.</param>
 public sealed record AddInstruction(
     InstructionOrigin Origin,
     IReadOnlyList<string> Sources,
@@ -21,7 +25,7 @@ public sealed record AddInstruction(
 
     internal override Instruction ExpandWith(InstructionExpander expander)
     {
-        var expanded = (AddInstruction)base.ExpandWith(expander);
-        return expanded with { Checksum = expander.Optional(Checksum) };
+        var withChecksum = this with { Checksum = expander.Optional(Checksum) };
+        return withChecksum.ExpandCommon(expander);
     }
 }

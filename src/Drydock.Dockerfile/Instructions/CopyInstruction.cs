@@ -1,6 +1,10 @@
 namespace Drydock.Dockerfile.Instructions;
 
 /// <summary>COPY: copies files of the context, of another stage or of an image.</summary>
+/// <param name="Origin">Where it comes from.</param>
+/// <param name="Sources">The paths to copy.</param>
+/// <param name="Files">The files written as heredocs; they come after the sources.</param>
+/// <param name="Destination">Where to copy to.</param>
 public sealed record CopyInstruction(
     InstructionOrigin Origin,
     IReadOnlyList<string> Sources,

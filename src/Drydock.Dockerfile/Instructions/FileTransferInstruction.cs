@@ -57,7 +57,9 @@ public abstract record FileTransferInstruction(
         }
     }
 
-    internal override Instruction ExpandWith(InstructionExpander expander)
+    internal override Instruction ExpandWith(InstructionExpander expander) => ExpandCommon(expander);
+
+    private protected FileTransferInstruction ExpandCommon(InstructionExpander expander)
     {
         var expanded = this with
         {
@@ -67,6 +69,7 @@ public abstract record FileTransferInstruction(
             Destination = expander.Word(Destination),
             Files = [.. Files.Select(f => f.Expand ? f with { Content = expander.Document(f.Content) } : f)],
         };
+        TransferRules.Check(expanded);
         return expanded;
     }
 

@@ -19,14 +19,17 @@ public enum FlagKind
 /// <summary>The flags of one instruction, checked against those its keyword knows.</summary>
 public sealed class FlagSet
 {
-    private readonly Dictionary<string, List<string>> _values = new(StringComparer.Ordinal);
+    private static readonly FlagSet s_empty = new();
+
+    /// <summary>Name and value of every flag, in order: a handful at most, so no dictionary.</summary>
+    private readonly List<(string Name, string Value)> _values = [];
 
     private FlagSet()
     {
     }
 
     /// <summary>The names of the flags that were given.</summary>
-    public IReadOnlyCollection<string> Used => _values.Keys;
+    public IReadOnlyCollection<string> Used => [.. _values.Select(v => v.Name).Distinct()];
 
     /// <summary>Reads flags as written.</summary>
     /// <param name="written">The flags: <c>--name</c> or <c>--name=value</c>. A plain <c>--</c> ends them.</param>
@@ -34,6 +37,11 @@ public sealed class FlagSet
     /// <exception cref="DockerfileException">A flag is unknown, given twice, or has no or a wrong value.</exception>
     public static FlagSet Parse(IReadOnlyList<string> written, IReadOnlyList<(string Name, FlagKind Kind)> known)
     {
+        if (written.Count == 0)
+        {
+            return s_empty;
+        }
+
         var flags = new FlagSet();
         foreach (var flag in written)
         {
@@ -49,13 +57,25 @@ public sealed class FlagSet
     }
 
     /// <summary>The value of a flag; null when it was not given.</summary>
-    public string? Text(string name) => _values.TryGetValue(name, out var values) ? values[0] : null;
+    public string? Text(string name)
+    {
+        foreach (var (key, value) in _values)
+        {
+            if (key == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The values of a flag, in order.</summary>
-    public IReadOnlyList<string> Texts(string name) => _values.TryGetValue(name, out var values) ? values : [];
+    public IReadOnlyList<string> Texts(string name) =>
+        Text(name) is null ? [] : [.. _values.Where(v => v.Name == name).Select(v => v.Value)];
 
     /// <summary>The value of a flag; null when it was not given.</summary>
-    public bool? Boolean(string name) => _values.TryGetValue(name, out var values) ? values[0] == "true" : null;
+    public bool? Boolean(string name) => Text(name) is { } value ? value == "true" : null;
 
     private void Add(string flag, IReadOnlyList<(string Name, FlagKind Kind)> known)
     {
@@ -68,10 +88,9 @@ public sealed class FlagSet
         var shown = equals < 0 ? flag : flag[..equals];
         var name = shown[2..];
         var value = equals < 0 ? null : flag[(equals + 1)..];
-        var (_, kind) = known.FirstOrDefault(f => f.Name == name) is (not null, _) found
-            ? found
-            : throw Error($"unknown flag: {shown}{Suggestion.Text(name, known.Select(f => f.Name).Order(StringComparer.Ordinal))}");
-        if (kind != FlagKind.Texts && _values.ContainsKey(name))
+        var kind = KindOf(name, known)
+            ?? throw Error($"unknown flag: {shown}{Suggestion.Text(name, known.Select(f => f.Name).Order(StringComparer.Ordinal))}");
+        if (kind != FlagKind.Texts && Text(name) is not null)
         {
             throw Error($"duplicate flag specified: {shown}");
         }
@@ -88,12 +107,20 @@ public sealed class FlagSet
                 : throw Error($"expecting boolean value for flag {shown}, not: {value}");
         }
 
-        if (!_values.TryGetValue(name, out var values))
+        _values.Add((name, value!));
+    }
+
+    private static FlagKind? KindOf(string name, IReadOnlyList<(string Name, FlagKind Kind)> known)
+    {
+        foreach (var (key, kind) in known)
         {
-            _values[name] = values = [];
+            if (key == name)
+            {
+                return kind;
+            }
         }
 
-        values.Add(value!);
+        return null;
     }
 
     private static DockerfileException Error(string message, string? hint = null) => new(DiagnosticCodes.InvalidFlag, message, hint);

@@ -7,13 +7,6 @@ namespace Drydock.Dockerfile.Instructions;
 /// <summary>Turns instructions that were divided into words into typed ones.</summary>
 public static class InstructionParser
 {
-    /// <summary>Every keyword, in upper case and sorted.</summary>
-    public static IReadOnlyList<string> Keywords { get; } =
-    [
-        "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER",
-        "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
-    ];
-
     /// <summary>Types one instruction.</summary>
     /// <exception cref="DockerfileException">It is unknown, or its flags or arguments are wrong. The place is set.</exception>
     public static Instruction Parse(SyntaxNode node)
@@ -75,7 +68,7 @@ public static class InstructionParser
     private static Instruction ParseUnplaced(SyntaxNode node)
     {
         var origin = InstructionOrigin.Of(node);
-        return node.Keyword.ToUpperInvariant() switch
+        return node.Name switch
         {
             "ADD" => TransferParser.Add(node, origin),
             "ARG" => VariableParser.Arg(node, origin),
@@ -97,7 +90,7 @@ public static class InstructionParser
             "WORKDIR" => WithoutFlags(node, new WorkdirInstruction(origin, One(node))),
             _ => throw new DockerfileException(
                 DiagnosticCodes.UnknownInstruction,
-                $"unknown instruction: {node.Keyword}{Suggestion.Text(node.Keyword, Keywords, ignoreCase: true)}",
+                $"unknown instruction: {node.Keyword}{Suggestion.Text(node.Keyword, Keywords.All, ignoreCase: true)}",
                 "Instructions begin with a keyword such as FROM, RUN or COPY; end the line before with \\ to continue it"),
         };
     }
@@ -111,14 +104,14 @@ public static class InstructionParser
     internal static string One(SyntaxNode node) => node.Arguments.Count == 1
         ? node.Arguments[0]
         : throw new DockerfileException(
-            DiagnosticCodes.InvalidArguments, $"{node.Keyword.ToUpperInvariant()} requires exactly one argument");
+            DiagnosticCodes.InvalidArguments, $"{node.Name} requires exactly one argument");
 
     internal static void AtLeastOne(SyntaxNode node)
     {
         if (node.Arguments.Count == 0)
         {
             throw new DockerfileException(
-                DiagnosticCodes.InvalidArguments, $"{node.Keyword.ToUpperInvariant()} requires at least one argument");
+                DiagnosticCodes.InvalidArguments, $"{node.Name} requires at least one argument");
         }
     }
 }

@@ -21,10 +21,9 @@ internal static class MetadataParser
         }
 
         _ = FlagSet.Parse(node.Flags, []);
-        var keyword = node.Child.Keyword.ToUpperInvariant();
-        if (keyword is "ONBUILD" or "MAINTAINER" or "FROM")
+        if (node.Child.Name is "ONBUILD" or "MAINTAINER" or "FROM")
         {
-            throw InstructionParser.NotATrigger(keyword);
+            throw InstructionParser.NotATrigger(node.Child.Name);
         }
 
         var expression = node.Source.AsSpan().TrimStart()["ONBUILD".Length..].TrimStart().ToString();

@@ -49,5 +49,5 @@ internal static class VariableParser
     }
 
     private static DockerfileException BlankName(SyntaxNode node) =>
-        new(DiagnosticCodes.InvalidArguments, $"{node.Keyword.ToUpperInvariant()} names can not be blank");
+        new(DiagnosticCodes.InvalidArguments, $"{node.Name} names can not be blank");
 }

@@ -39,6 +39,19 @@ internal readonly record struct CommandLine(string Keyword, IReadOnlyList<string
     /// <summary>Takes a word off the front; quotes and escape characters are removed from it.</summary>
     private static string TakeWord(ref ReadOnlySpan<char> text, char escape)
     {
+        var end = 0;
+        while (end < text.Length && !char.IsWhiteSpace(text[end]))
+        {
+            end++;
+        }
+
+        if (text[..end].IndexOfAny('"', '\'', escape) < 0)
+        {
+            var plain = text[..end].ToString();
+            text = text[end..];
+            return plain;
+        }
+
         var word = new StringBuilder();
         var quote = '\0';
         var i = 0;

@@ -117,7 +117,7 @@ public static class GoDuration
         if (unit == 0
             || number.IndexOfAnyInRange('0', '9') < 0
             || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            || value > long.MaxValue / unit + 1)
+            || value > long.MaxValue / unit)
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Drydock.Dockerfile.Diagnostics;
 using Drydock.Dockerfile.Expansion;
 
@@ -6,6 +7,10 @@ namespace Drydock.Dockerfile.Syntax;
 /// <summary>Finds heredocs in the words of an instruction.</summary>
 public static class HeredocParser
 {
+    /// <summary>Characters that mean nothing special in a word.</summary>
+    private static readonly SearchValues<char> s_plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./");
+
     private static readonly WordOptions s_line = new() { KeepQuotes = true, KeepEscapes = true, KeepUnset = true };
     private static readonly WordOptions s_word = new() { KeepUnset = true };
     private static readonly WordOptions s_rawWord = new() { KeepUnset = true, KeepQuotes = true };
@@ -35,6 +40,12 @@ public static class HeredocParser
             return null;
         }
 
+        _ = uint.TryParse(digits, out var descriptor);
+        if (rest.AsSpan().IndexOfAnyExcept(s_plain) < 0)
+        {
+            return new Heredoc(rest, descriptor, true, stripTabs, "");
+        }
+
         var words = WordExpander.Words(rest, null, '\\', s_word);
         if (words.Count != 1)
         {
@@ -44,7 +55,6 @@ public static class HeredocParser
         // Quotes that are there in the raw word and not in the other one were quotation marks, not text.
         var raw = WordExpander.Words(rest, null, '\\', s_rawWord);
         var expand = raw.Count == 1 && QuoteCount(raw[0]) == QuoteCount(words[0]);
-        _ = uint.TryParse(digits, out var descriptor);
         return new Heredoc(words[0], descriptor, expand, stripTabs, "");
     }
 
@@ -53,6 +63,11 @@ public static class HeredocParser
     /// <exception cref="DockerfileException">A heredoc's name cannot be read.</exception>
     public static IReadOnlyList<Heredoc> FindAll(string line)
     {
+        if (line.AsSpan().IndexOfAny("'\"\\$") < 0)
+        {
+            return FindAllPlain(line);
+        }
+
         IReadOnlyList<string> words;
         try
         {
@@ -74,6 +89,35 @@ public static class HeredocParser
         }
 
         return found ?? (IReadOnlyList<Heredoc>)[];
+    }
+
+    /// <summary>The same for a line without quotes, escapes and variables.</summary>
+    private static List<Heredoc> FindAllPlain(string line)
+    {
+        var found = new List<Heredoc>();
+        var start = 0;
+        var isCandidate = false;
+        for (var i = 0; i <= line.Length; i++)
+        {
+            if (i == line.Length || char.IsWhiteSpace(line[i]))
+            {
+                if (isCandidate && ParseWord(line[start..i]) is { } heredoc)
+                {
+                    found.Add(heredoc);
+                }
+
+                (start, isCandidate) = (i + 1, false);
+            }
+            else if (line[i] == '<' && i + 1 < line.Length && line[i + 1] == '<')
+            {
+                isCandidate = true;
+                for (i++; i + 1 < line.Length && line[i + 1] is ' ' or '\t' or '\r'; i++)
+                {
+                }
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Removes the tabs at the beginning of every line.</summary>

@@ -16,52 +16,75 @@ internal static class NodeParser
     public static SyntaxNode Parse(string line, char escape, int depth = 0)
     {
         var command = CommandLine.Split(line, escape);
-        var node = new SyntaxNode(command.Keyword, command.Flags, []) { Source = line };
+        var name = Keywords.Find(command.Keyword);
         var rest = command.Rest;
-        switch (command.Keyword.ToUpperInvariant())
+        var isJson = false;
+        SyntaxNode? child = null;
+        IReadOnlyList<string> arguments = [];
+        switch (name)
         {
             case "ADD" or "COPY" or "VOLUME":
-                return WithJson(node, rest, asList: true);
+                arguments = JsonOr(rest, asList: true, out isJson);
+                break;
             case "CMD" or "ENTRYPOINT" or "RUN" or "SHELL":
-                return WithJson(node, rest, asList: false);
+                arguments = JsonOr(rest, asList: false, out isJson);
+                break;
             case "ARG":
-                return node with { Arguments = WordSplitter.Split(rest, escape) };
+                arguments = WordSplitter.Split(rest, escape);
+                break;
             case "ENV" or "LABEL":
-                return node with { Arguments = KeyValues(command.Keyword.ToUpperInvariant(), rest, escape) };
+                arguments = KeyValues(name, rest, escape);
+                break;
             case "EXPOSE" or "FROM":
-                return node with { Arguments = rest.Length == 0 ? [] : Blanks.Split(rest) };
+                arguments = rest.Length == 0 ? [] : Blanks.Split(rest);
+                break;
             case "HEALTHCHECK":
-                return HealthCheck(node, rest);
+                arguments = HealthCheck(rest, out isJson);
+                break;
             case "MAINTAINER" or "STOPSIGNAL" or "USER" or "WORKDIR":
-                return node with { Arguments = rest.Length == 0 ? [] : [rest] };
+                arguments = rest.Length == 0 ? [] : [rest];
+                break;
             case "ONBUILD":
-                return rest.Length == 0 || depth >= MaxDepth ? node : node with { Child = Parse(rest, escape, depth + 1) };
+                child = rest.Length == 0 || depth >= MaxDepth ? null : Parse(rest, escape, depth + 1);
+                break;
             default:
-                return node with { Arguments = [""] };
+                arguments = [""];
+                break;
         }
+
+        return new SyntaxNode(command.Keyword, command.Flags, arguments)
+        {
+            Source = line,
+            Name = name,
+            IsJson = isJson,
+            Child = child,
+        };
     }
 
-    private static SyntaxNode WithJson(SyntaxNode node, string rest, bool asList)
+    private static IReadOnlyList<string> JsonOr(string rest, bool asList, out bool isJson)
     {
-        switch (JsonStringArray.Read(rest, out var strings))
+        var form = JsonStringArray.Read(rest, out var strings);
+        isJson = form == JsonForm.Strings;
+        switch (form)
         {
             case JsonForm.Strings:
-                return node with { Arguments = strings, IsJson = true };
+                return strings;
             case JsonForm.Mixed:
                 throw new DockerfileException(
                     DiagnosticCodes.InvalidArguments,
                     "when using JSON array syntax, arrays must be comprised of strings only",
                     "Put every element in double quotes");
             default:
-                return node with { Arguments = rest.Length == 0 ? [] : asList ? Blanks.Split(rest) : [rest] };
+                return rest.Length == 0 ? [] : asList ? Blanks.Split(rest) : [rest];
         }
     }
 
-    private static SyntaxNode HealthCheck(SyntaxNode node, string rest)
+    private static IReadOnlyList<string> HealthCheck(string rest, out bool isJson)
     {
+        isJson = false;
         if (rest.Length == 0)
         {
-            return node;
+            return [];
         }
 
         var end = 0;
@@ -70,8 +93,7 @@ internal static class NodeParser
             end++;
         }
 
-        var command = WithJson(node, rest[end..].TrimStart(), asList: false);
-        return command with { Arguments = [rest[..end], .. command.Arguments] };
+        return [rest[..end], .. JsonOr(rest[end..].TrimStart(), asList: false, out isJson)];
     }
 
     /// <summary>Name, value, and the equals sign or nothing between them, for every pair.</summary>

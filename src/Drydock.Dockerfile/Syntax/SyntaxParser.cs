@@ -103,7 +103,7 @@ internal sealed class SyntaxParser(string text)
             node = NodeParser.Parse(joined, _escape);
             if (node.CanHaveHeredocs && joined.Contains("<<", StringComparison.Ordinal))
             {
-                node = node with { Heredocs = ReadHeredocs(joined) };
+                node.Heredocs = ReadHeredocs(joined);
             }
         }
         catch (DockerfileException e)
@@ -114,11 +114,15 @@ internal sealed class SyntaxParser(string text)
 
         if (node is not null)
         {
-            node = node with { Lines = new LineRange(first, _line), Comments = _comments };
+            node.Lines = new LineRange(first, _line);
+            node.Comments = _comments.Count == 0 ? [] : _comments;
         }
 
         AddElement(node is null ? SyntaxElementKind.Invalid : SyntaxElementKind.Instruction, elementStart, first, node);
-        _comments = [];
+        if (_comments.Count > 0)
+        {
+            _comments = [];
+        }
     }
 
     /// <summary>

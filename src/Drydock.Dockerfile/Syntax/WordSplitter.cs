@@ -11,6 +11,12 @@ public static class WordSplitter
     public static IReadOnlyList<string> Split(string text, char escape = '\\')
     {
         var words = new List<string>();
+        if (text.AsSpan().IndexOfAny('"', '\'', escape) < 0)
+        {
+            SplitPlain(text, words);
+            return words;
+        }
+
         var word = new StringBuilder();
         var quote = '\0';
         var inWord = false;
@@ -49,6 +55,24 @@ public static class WordSplitter
 
         End(words, word, ref inWord);
         return words;
+    }
+
+    private static void SplitPlain(string text, List<string> words)
+    {
+        var start = -1;
+        for (var i = 0; i <= text.Length; i++)
+        {
+            var isBlank = i == text.Length || char.IsWhiteSpace(text[i]);
+            if (isBlank && start >= 0)
+            {
+                words.Add(text[start..i]);
+                start = -1;
+            }
+            else if (!isBlank && start < 0)
+            {
+                start = i;
+            }
+        }
     }
 
     private static void End(List<string> words, StringBuilder word, ref bool inWord)

@@ -1,4 +1,3 @@
-using System.Text;
 using Drydock.Layers;
 using Drydock.Layers.Tar;
 using Drydock.Linux;

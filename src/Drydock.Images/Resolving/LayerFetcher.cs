@@ -7,6 +7,9 @@ namespace Drydock.Images.Resolving;
 /// <summary>Brings layers of resolved images into the store: each byte is read once, decompressed, hashed and indexed on the way.</summary>
 public sealed class LayerFetcher(Store store)
 {
+    /// <summary>Whether the store has the layer.</summary>
+    public bool Has(ResolvedLayer layer) => store.Layers.Find(layer.DiffId) is not null;
+
     /// <summary>Fetches one layer unless the store has it.</summary>
     /// <param name="image">The image the layer belongs to.</param>
     /// <param name="layer">The layer.</param>

@@ -134,7 +134,7 @@ internal sealed class Extraction : IDisposable
         }
         else
         {
-            _attributes.Set(parent.Handle, name, entry);
+            _attributes.Replace(parent.Handle, name, entry);
         }
 
         _parents.RememberTime(parent, name, entry);
@@ -193,7 +193,7 @@ internal sealed class Extraction : IDisposable
         }
 
         var root = _parents.Open(UnixPath.Root);
-        _attributes.Set(root.Handle, default, entry);
+        _attributes.Replace(root.Handle, default, entry);
         _parents.RememberTime(root, default, entry);
     }
 

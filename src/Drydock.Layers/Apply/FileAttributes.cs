@@ -1,3 +1,4 @@
+using Drydock.Layers.Whiteouts;
 using Drydock.Linux;
 using Drydock.Linux.Files;
 
@@ -28,6 +29,20 @@ internal sealed class FileAttributes
         }
 
         directory.SetTimes(name, new UnixTime(entry.MtimeSeconds, entry.MtimeNanoseconds));
+    }
+
+    /// <summary>Sets all of a directory that was there before, and takes away attributes that the entry has not.</summary>
+    public void Replace(DirectoryHandle directory, ReadOnlySpan<byte> name, LayerEntry entry)
+    {
+        foreach (var attribute in TreeEntries.ReadXattrs(directory, name))
+        {
+            if (entry.Xattrs.Find(attribute.Name) is null && !OverlayForm.IsOwn(attribute) && !attribute.Name.AsSpan().SequenceEqual("security.selinux"u8))
+            {
+                directory.RemoveXattr(name, attribute.Name);
+            }
+        }
+
+        Set(directory, name, entry);
     }
 
     private void SetXattr(DirectoryHandle directory, ReadOnlySpan<byte> name, Xattr attribute)

@@ -101,7 +101,7 @@ internal sealed class ChangeWalk
         {
             VisitDirectory(upper, lower, name, entry, below, hidesLower);
         }
-        else if (below is null || IsChanged(entry, status, below, upper, lower!))
+        else if (below is null || WasLinked(status, lowerStatus) || IsChanged(entry, status, below, upper, lower!))
         {
             _sink.Add(entry, upper, status);
         }
@@ -115,6 +115,12 @@ internal sealed class ChangeWalk
         WalkDirectory(upperChild, lowerChild, entry.Path, hidesLower || OverlayForm.IsOpaque(TreeEntries.ReadXattrs(upperChild, default)));
         _sink.Leave(mark);
     }
+
+    /// <summary>
+    /// Whether a file of a whole tree lost its other names: perhaps they live on without it, and only
+    /// writing it tells it from them.
+    /// </summary>
+    private bool WasLinked(in FileStatus status, in FileStatus below) => IsWholeTree && status.LinkCount == 1 && below.LinkCount > 1;
 
     private bool IsChanged(LayerEntry entry, in FileStatus status, LayerEntry below, DirectoryHandle upper, DirectoryHandle lower)
     {

@@ -5,12 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Drydock.Layers.Diff;
 
 /// <summary>Compares two files byte by byte.</summary>
-internal static class SameContent
+public static class SameContent
 {
     private const int BufferBytes = 128 * 1024;
 
     /// <summary>Whether the file of one name has the same bytes in both directories; sizes are equal already.</summary>
-    public static bool Holds(LayerEntry entry, DirectoryHandle upper, DirectoryHandle lower)
+    internal static bool Holds(LayerEntry entry, DirectoryHandle upper, DirectoryHandle lower)
     {
         if (entry is not { Type: LayerEntryType.Regular, Size: > 0 })
         {
@@ -22,6 +22,26 @@ internal static class SameContent
         return Holds(x, y);
     }
 
+    /// <summary>Whether two streams give the same bytes up to their ends.</summary>
+    public static bool Holds(Stream x, Stream y)
+    {
+        var (left, right) = (new byte[BufferBytes], new byte[BufferBytes]);
+        while (true)
+        {
+            var count = x.ReadAtLeast(left, BufferBytes, throwOnEndOfStream: false);
+            if (count != y.ReadAtLeast(right, BufferBytes, throwOnEndOfStream: false) || !left.AsSpan(0, count).SequenceEqual(right.AsSpan(0, count)))
+            {
+                return false;
+            }
+
+            if (count < BufferBytes)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Whether two files have the same bytes.</summary>
     public static bool Holds(SafeFileHandle x, SafeFileHandle y)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(2 * BufferBytes);

@@ -32,7 +32,8 @@ internal static class ErofsImage
 
         var inodes = Collect(root);
         var end = Place(inodes);
-        using var buffered = new BufferedStream(output, 256 * 1024);
+        // Not disposed of: that would close the caller's stream.
+        var buffered = new BufferedStream(output, 256 * 1024);
         var image = new PaddedWriter(buffered);
         image.Write(Superblock(root, inodes.Count, end / BlockBytes, tarBytes));
         for (var i = 0; i < inodes.Count; i++)
@@ -69,9 +70,11 @@ internal static class ErofsImage
         {
             if (!seen.Add(inode))
             {
+                inode.Links++;
                 continue;
             }
 
+            inode.Links = 1;
             inodes.Add(inode);
             Measure(inode);
             if (inode.IsDirectory)

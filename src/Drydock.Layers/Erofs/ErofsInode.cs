@@ -31,12 +31,12 @@ internal sealed class ErofsInode
     /// <summary>The directory above; the root is its own.</summary>
     public ErofsInode? Parent { get; set; }
 
-    /// <summary>Names that lead here; a directory's own are counted by the layout.</summary>
-    public int Links { get; set; }
-
     public Dictionary<byte[], ErofsInode> Children => _children!;
 
     // What the layout decides.
+
+    /// <summary>Names that lead to a file that is no directory.</summary>
+    public int Links { get; set; }
 
     /// <summary>Offset of the inode in the image; 0 before the layout.</summary>
     public long Position { get; set; }
@@ -58,7 +58,6 @@ internal sealed class ErofsInode
     public void Set(ReadOnlySpan<byte> name, ErofsInode child)
     {
         Children.GetAlternateLookup<ReadOnlySpan<byte>>()[name] = child;
-        child.Links++;
         if (child.IsDirectory)
         {
             child.Parent = this;

@@ -44,9 +44,8 @@ internal sealed class ErofsTree
     /// <summary>Puts a file under a name, in place of whatever had that name.</summary>
     public void Put(ErofsInode parent, ReadOnlySpan<byte> name, ErofsInode inode)
     {
-        if (parent.Find(name) is { } replaced)
+        if (parent.Find(name) is not null)
         {
-            replaced.Links--;
             _lastParent = null;
         }
 

@@ -1,7 +1,7 @@
 namespace Drydock.Layers.Tar;
 
 /// <summary>The content of a reader's current entry, with the holes of a sparse file as zeros.</summary>
-internal sealed class TarContentStream : Stream
+internal sealed class TarContentStream : ForwardReadStream
 {
     private readonly TarReader _reader;
     private readonly LayerEntry _entry;
@@ -15,12 +15,6 @@ internal sealed class TarContentStream : Stream
         _entry = reader.Current!;
         _sparse = reader.Sparse;
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => _entry.Size;
 
@@ -47,18 +41,6 @@ internal sealed class TarContentStream : Stream
         _position += read;
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int ReadSparse(Span<byte> buffer, SparseMap sparse)
     {

@@ -23,7 +23,7 @@ internal sealed class TarHeader
     {
         block.CopyTo(_block);
         var (unsigned, signed) = TarFormat.Sum(block);
-        var stored = TarNumber.Parse(block[TarFormat.Checksum], "checksum");
+        var stored = TarNumber.ParseChecksum(block[TarFormat.Checksum]);
         if (stored != unsigned && stored != signed)
         {
             throw new LayerException(offset == 0

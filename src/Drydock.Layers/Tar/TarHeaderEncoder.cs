@@ -168,8 +168,15 @@ internal static class TarHeaderEncoder
 
     private static int Digits(int value) => value.ToString(CultureInfo.InvariantCulture).Length;
 
-    /// <summary>A key ends at its first '=', so GNU tar's escapes stand for that byte.</summary>
-    private static byte[] EscapeKey(byte[] name) => name.AsSpan().ContainsAny((byte)'=', (byte)'%')
-        ? Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(name).Replace("%", "%25", StringComparison.Ordinal).Replace("=", "%3D", StringComparison.Ordinal))
-        : name;
+    /// <summary>
+    /// A key ends at its first '='. GNU tar writes that byte as %3D, and % as %25; Go's readers know
+    /// neither, so only names that would be misread are escaped.
+    /// </summary>
+    private static byte[] EscapeKey(byte[] name)
+    {
+        var bytes = name.AsSpan();
+        return bytes.Contains((byte)'=') || bytes.IndexOf("%3D"u8) >= 0 || bytes.IndexOf("%25"u8) >= 0
+            ? Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(name).Replace("%", "%25", StringComparison.Ordinal).Replace("=", "%3D", StringComparison.Ordinal))
+            : name;
+    }
 }

@@ -30,6 +30,10 @@ internal static class TarNumber
         return value;
     }
 
+    /// <summary>A header's checksum, or -1 where there is none that could be right.</summary>
+    public static long ParseChecksum(ReadOnlySpan<byte> field) =>
+        field.Trim(" \0"u8).ContainsAnyExceptInRange((byte)'0', (byte)'7') ? -1 : Parse(field, "checksum");
+
     /// <summary>A decimal number of a PAX record that may not be negative.</summary>
     public static long ParseDecimal(ReadOnlySpan<byte> text, string what) =>
         Utf8Parser.TryParse(text, out long value, out var used) && used == text.Length && value >= 0

@@ -52,6 +52,21 @@ public sealed class TarReader : IDisposable
     /// <summary>The content of the current entry, holes filled in; valid until <see cref="Next"/>. Empty where there is none.</summary>
     public Stream Content => Current is null ? Stream.Null : new TarContentStream(this);
 
+    /// <summary>Whether a file that begins with these bytes is a tar archive: its first block is a header with a right checksum.</summary>
+    /// <param name="head">At least 512 bytes from the beginning, decompressed.</param>
+    public static bool LooksLikeTar(ReadOnlySpan<byte> head)
+    {
+        try
+        {
+            new TarHeader().Load(head[..TarFormat.BlockBytes], 0);
+            return true;
+        }
+        catch (LayerException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Goes to the next entry; null at the end of the archive.</summary>
     /// <exception cref="LayerException">The archive is damaged or goes over a limit.</exception>
     public LayerEntry? Next()
@@ -209,7 +224,7 @@ public sealed class TarReader : IDisposable
             var entry = TarEntryBuilder.Build(_header, pax, path, rawName is [.., (byte)'/'], _longLink, _limits);
             return OpenContent(entry, pax);
         }
-        catch (LayerException error) when (!error.Message.Contains(" at ", StringComparison.Ordinal))
+        catch (LayerException error)
         {
             throw new LayerException($"{error.Message} (at \"{path}\")", error);
         }

@@ -16,10 +16,11 @@ internal sealed class EnvironmentProxy : IWebProxy
 
     public EnvironmentProxy(ProxyOptions options)
     {
-        _http = ToUri(options.Http);
-        _https = ToUri(options.Https);
+        var credentials = new CredentialCache();
+        _http = ToUri(options.Http, credentials);
+        _https = ToUri(options.Https, credentials);
         _bypass = options.Bypass;
-        Credentials = new UserInfoCredentials();
+        Credentials = credentials;
     }
 
     public ICredentials? Credentials { get; set; }
@@ -53,29 +54,30 @@ internal sealed class EnvironmentProxy : IWebProxy
                 || uri.IdnHost.EndsWith("." + name, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static Uri? ToUri(string? text)
+    private static Uri? ToUri(string? text, CredentialCache credentials)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
             return null;
         }
 
-        return Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var uri)
-            && uri.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"
-            ? uri
-            : throw new RegistryException(
-                RegistryOutcome.Configuration, "the proxy in HTTP_PROXY or HTTPS_PROXY is not a URL", "write it as http://host:port");
-    }
-
-    /// <summary>The user and password that stand in the URL of the proxy itself.</summary>
-    private sealed class UserInfoCredentials : ICredentials
-    {
-        public NetworkCredential? GetCredential(Uri uri, string authType)
+        if (!Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("http" or "https" or "socks4" or "socks4a" or "socks5"))
         {
-            var colon = uri.UserInfo.IndexOf(':', StringComparison.Ordinal);
-            return colon < 0
-                ? null
-                : new NetworkCredential(Uri.UnescapeDataString(uri.UserInfo[..colon]), Uri.UnescapeDataString(uri.UserInfo[(colon + 1)..]));
+            throw new RegistryException(
+                RegistryOutcome.Configuration, "the proxy in HTTP_PROXY or HTTPS_PROXY is not a URL", "write it as http://host:port");
         }
+
+        // The runtime prints the URL of a proxy that fails: user and password must not stand in it.
+        var bare = new UriBuilder(uri) { UserName = "", Password = "" }.Uri;
+        var colon = uri.UserInfo.IndexOf(':', StringComparison.Ordinal);
+        if (colon >= 0)
+        {
+            var credential = new NetworkCredential(Uri.UnescapeDataString(uri.UserInfo[..colon]), Uri.UnescapeDataString(uri.UserInfo[(colon + 1)..]));
+            credentials.Remove(bare, "Basic");
+            credentials.Add(bare, "Basic", credential);
+        }
+
+        return bare;
     }
 }

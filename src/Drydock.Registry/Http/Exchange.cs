@@ -59,7 +59,7 @@ internal sealed class Exchange(RegistryOptions options, EndpointTable endpoints,
             using var response = await SendOnceAsync(call, uri, null, cancellationToken);
             return true;
         }
-        catch (RegistryException e) when (e.Outcome == RegistryOutcome.TlsFailure && !HandlerFor(uri).CertificateRefused)
+        catch (RegistryException e) when (e.Outcome == RegistryOutcome.TlsFailure && !HandlerFor(call, uri).CertificateRefused)
         {
             return false;
         }
@@ -74,7 +74,7 @@ internal sealed class Exchange(RegistryOptions options, EndpointTable endpoints,
     private async Task<HttpResponseMessage> SendOnceAsync(
         Call call, Uri uri, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
-        var handler = HandlerFor(uri);
+        var handler = HandlerFor(call, uri);
         using var stall = new CancellationTokenSource(options.ConnectTimeout + options.StallTimeout, options.TimeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
         using var request = new HttpRequestMessage(call.Method, uri) { Version = HttpVersion.Version11 };
@@ -110,7 +110,10 @@ internal sealed class Exchange(RegistryOptions options, EndpointTable endpoints,
         }
     }
 
-    private HostHandler HandlerFor(Uri uri) => _handlers.For(uri.Authority, verify: !endpoints.IsInsecure(uri.Authority));
+    // Trust belongs to the host as it was named, with its port; to where it leads on by itself, by URL.
+    private HostHandler HandlerFor(Call call, Uri uri) => HostAddress.IsAt(uri, call.Endpoint.Authority)
+        ? _handlers.For(call.Endpoint.Authority, verify: !call.Endpoint.Insecure)
+        : _handlers.For(uri.Authority, verify: !endpoints.IsInsecure(uri.Authority));
 
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;

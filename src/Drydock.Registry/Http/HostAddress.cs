@@ -42,4 +42,8 @@ internal static class HostAddress
     /// <summary>Whether two URLs lead to the same server: scheme, host and port.</summary>
     public static bool SameOrigin(Uri left, Uri right) =>
         left.Scheme == right.Scheme && left.Port == right.Port && left.IdnHost.Equals(right.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a URL leads to a host as image references write it, whose port may be the scheme's own.</summary>
+    public static bool IsAt(Uri uri, string authority) =>
+        Uri.TryCreate($"{uri.Scheme}://{authority}/", UriKind.Absolute, out var root) && SameOrigin(uri, root);
 }

@@ -108,7 +108,7 @@ internal sealed class RegistryTransport : IDisposable
     {
         var uri = await UriOfAsync(call, cancellationToken);
         // An upload may be sent on to a storage host, whose URL is its own authorization.
-        var isRegistry = uri.Authority.Equals(call.Endpoint.Authority, StringComparison.OrdinalIgnoreCase);
+        var isRegistry = HostAddress.IsAt(uri, call.Endpoint.Authority);
         var authorization = isRegistry ? await _authenticator.PrepareAsync(call, uri, cancellationToken) : null;
         var response = await _exchange.SendAsync(call, uri, authorization, cancellationToken);
         if (response.StatusCode == HttpStatusCode.Unauthorized && isRegistry && CameFrom(uri, response))

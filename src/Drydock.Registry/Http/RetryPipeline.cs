@@ -33,7 +33,7 @@ internal static class RetryPipeline
             {
                 if (args.Outcome.Exception is RegistryException e)
                 {
-                    options.OnEvent?.Invoke(new RequestRetried(e.Host ?? "", args.AttemptNumber + 1, args.RetryDelay, e.Message));
+                    options.OnEvent?.Invoke(new RequestRetried(e.Host ?? "", args.AttemptNumber + 1, args.RetryDelay, e.Sentence));
                 }
 
                 return ValueTask.CompletedTask;

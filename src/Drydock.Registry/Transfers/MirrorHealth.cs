@@ -22,6 +22,6 @@ internal sealed class MirrorHealth(RegistryOptions options)
             _downUntil[mirror.Authority] = options.TimeProvider.GetUtcNow() + s_pause;
         }
 
-        options.OnEvent?.Invoke(new MirrorSkipped(mirror.Authority, failure.Message));
+        options.OnEvent?.Invoke(new MirrorSkipped(mirror.Authority, failure.Sentence));
     }
 }

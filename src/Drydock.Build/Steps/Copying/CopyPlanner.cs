@@ -169,17 +169,16 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
 
     private LayerEntry Entry(UnixPath path, SourceTree source, SourceItem item)
     {
-        var entry = EntryFactory.Create(path, item.Status, item.LinkTarget, item.Xattrs);
+        var entry = item.Entry with { Path = path };
         return Adjust(source.KeepOwner ? entry : entry with { Uid = 0, Gid = 0 });
     }
 
+    /// <summary>The entry with the owner of <c>--chown</c>, if there is one; modes of unpacked files stay.</summary>
+    public LayerEntry WithOwner(LayerEntry entry) => attributes.Owner is var (uid, gid) ? entry with { Uid = uid, Gid = gid } : entry;
+
     private LayerEntry Adjust(LayerEntry entry)
     {
-        if (attributes.Owner is var (uid, gid))
-        {
-            entry = entry with { Uid = uid, Gid = gid };
-        }
-
+        entry = WithOwner(entry);
         return attributes.Mode is { } mode && entry.Type != LayerEntryType.SymbolicLink
             ? entry with { Mode = mode.Apply(entry.Mode, entry.Type == LayerEntryType.Directory) }
             : entry;

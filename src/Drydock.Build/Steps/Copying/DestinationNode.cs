@@ -1,6 +1,4 @@
 using Drydock.Layers;
-using Drydock.Linux;
-using Drydock.Linux.Files;
 
 namespace Drydock.Build.Steps.Copying;
 
@@ -55,32 +53,4 @@ internal sealed class DestinationNode
 
     public void SetChild(byte[] name, DestinationNode child) =>
         (_children ??= new SortedDictionary<byte[], DestinationNode>(ByteArrayOrder.Instance))[name] = child;
-}
-
-/// <summary>Entries from statuses.</summary>
-internal static class EntryFactory
-{
-    public static LayerEntry Create(UnixPath path, in FileStatus status, ReadOnlyMemory<byte> linkTarget, XattrSet xattrs) => new()
-    {
-        Path = path,
-        Type = status.Type switch
-        {
-            FileType.Directory => LayerEntryType.Directory,
-            FileType.SymbolicLink => LayerEntryType.SymbolicLink,
-            FileType.Fifo => LayerEntryType.Fifo,
-            FileType.CharacterDevice => LayerEntryType.CharacterDevice,
-            FileType.BlockDevice => LayerEntryType.BlockDevice,
-            _ => LayerEntryType.Regular,
-        },
-        Mode = status.Mode,
-        Uid = status.Uid,
-        Gid = status.Gid,
-        Size = status.IsRegular ? status.Size : 0,
-        MtimeSeconds = status.ModifiedTime.Seconds,
-        MtimeNanoseconds = status.ModifiedTime.Nanoseconds,
-        LinkTarget = linkTarget,
-        DevMajor = status.DeviceMajor,
-        DevMinor = status.DeviceMinor,
-        Xattrs = xattrs,
-    };
 }

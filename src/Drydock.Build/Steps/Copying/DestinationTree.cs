@@ -144,23 +144,8 @@ internal sealed class DestinationTree(RootedDirectory? lower, DateTimeOffset now
         }
     }
 
-    private static DestinationNode? LowerNode(RootedDirectory? lower, UnixPath path)
-    {
-        if (lower is null || !lower.TryStat(path, out var status))
-        {
-            return null;
-        }
-
-        var target = status.IsSymbolicLink ? lower.ReadLink(path) : default;
-        var entry = EntryFactory.Create(path, status, target, LowerXattrs(lower, path));
-        return new DestinationNode { Entry = entry, Lower = entry };
-    }
-
-    private static XattrSet LowerXattrs(RootedDirectory lower, UnixPath path)
-    {
-        var names = lower.ListXattrs(path);
-        return names.Count == 0
-            ? XattrSet.Empty
-            : XattrSet.Create(names.Where(n => !n.AsSpan().StartsWith("trusted.overlay."u8)).Select(n => lower.GetXattr(path, n) is { } value ? new Xattr(n, value) : null).OfType<Xattr>());
-    }
+    private static DestinationNode? LowerNode(RootedDirectory? lower, UnixPath path) =>
+        lower is not null && TreeEntries.Describe(lower, path) is { } entry
+            ? new DestinationNode { Entry = entry, Lower = entry }
+            : null;
 }

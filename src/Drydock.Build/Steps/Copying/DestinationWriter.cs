@@ -1,5 +1,5 @@
 using Drydock.Layers;
-using Drydock.Linux;
+using Drydock.Layers.Diff;
 using Drydock.Linux.Files;
 
 namespace Drydock.Build.Steps.Copying;
@@ -13,7 +13,6 @@ namespace Drydock.Build.Steps.Copying;
 /// <param name="clampSeconds">SOURCE_DATE_EPOCH where times inside layers are clamped; null otherwise.</param>
 internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writer, long? clampSeconds)
 {
-    private const int BufferBytes = 1 << 18;
     private readonly HashSet<DestinationNode> _emitted = [];
 
     /// <summary>Writes the whole tree; the caller completes the writer.</summary>
@@ -148,25 +147,7 @@ internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writ
             FileSlice slice => new SliceStream(slice.Handle, slice.Offset, entry.Size),
             _ => null,
         };
-        return added is not null && SameBytes(old, added);
+        return added is not null && SameContent.Holds(old, added);
     }
 
-    private static bool SameBytes(Stream left, Stream right)
-    {
-        var (a, b) = (new byte[BufferBytes], new byte[BufferBytes]);
-        while (true)
-        {
-            var count = left.ReadAtLeast(a, a.Length, throwOnEndOfStream: false);
-            var other = right.ReadAtLeast(b, b.Length, throwOnEndOfStream: false);
-            if (count != other || !a.AsSpan(0, count).SequenceEqual(b.AsSpan(0, other)))
-            {
-                return false;
-            }
-
-            if (count == 0)
-            {
-                return true;
-            }
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Drydock.Build.Steps.Copying;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace Drydock.Build.Steps.Copying;
 /// </summary>
 public sealed class ModeChange
 {
+    private static readonly SearchValues<char> s_permissions = SearchValues.Create("rwxXst");
     private const int AllBits = 0xFFF;
     private readonly int? _octal;
     private readonly IReadOnlyList<Clause> _clauses;
@@ -60,7 +63,7 @@ public sealed class ModeChange
             var end = next < 0 ? text.Length : at + 1 + next;
             var permissions = text[(at + 1)..end];
             var copies = permissions.Length == 1 && "ugo".Contains(permissions[0], StringComparison.Ordinal);
-            if (!copies && permissions.AsSpan().ContainsAnyExcept("rwxXst"))
+            if (!copies && permissions.AsSpan().ContainsAnyExcept(s_permissions))
             {
                 return null;
             }

@@ -6,13 +6,14 @@ using Drydock.Oci;
 namespace Drydock.Build.Steps.Copying;
 
 /// <summary>One file that a COPY takes.</summary>
-/// <param name="Path">Where it is in its source tree, free of links.</param>
+/// <param name="Entry">The file as an entry of a layer, at its path in the source tree.</param>
 /// <param name="Relative">Its path below the selected source; empty for the source itself.</param>
 /// <param name="Status">Its status when it was selected.</param>
-/// <param name="LinkTarget">Where a symbolic link points; empty otherwise.</param>
-/// <param name="Xattrs">Its extended attributes that images keep.</param>
-public sealed record SourceItem(UnixPath Path, UnixPath Relative, FileStatus Status, ReadOnlyMemory<byte> LinkTarget, XattrSet Xattrs)
+public sealed record SourceItem(LayerEntry Entry, UnixPath Relative, FileStatus Status)
 {
+    /// <summary>Where it is in its source tree, free of links.</summary>
+    public UnixPath Path => Entry.Path;
+
     /// <summary>The digest of a regular file's content; empty until it is known.</summary>
     public Digest Content { get; set; }
 }

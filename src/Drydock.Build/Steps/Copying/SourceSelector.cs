@@ -1,3 +1,4 @@
+using Drydock.Dockerfile.Ignore;
 using Drydock.Linux;
 using Drydock.Linux.Files;
 using Drydock.Oci;
@@ -8,7 +9,7 @@ namespace Drydock.Build.Steps.Copying;
 /// <param name="tree">Where they are.</param>
 /// <param name="exclude"><c>--exclude</c>, applied to paths below each source.</param>
 /// <param name="keepParents"><c>--parents</c>.</param>
-public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool keepParents)
+public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool keepParents)
 {
     private const string WildcardCharacters = "*?[\\";
 
@@ -88,7 +89,7 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
                     Match(path, components[1..], found);
                 }
             }
-            else if (!tree.Filter.IsExcluded(path) || !tree.Filter.CanPrune(path))
+            else if (!tree.Filter.IsExcluded(path.Bytes) || !tree.Filter.CanPruneDirectory(path.Bytes))
             {
                 found.Add(path);
             }
@@ -110,7 +111,7 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
             {
                 MatchAnyDepth(path, components, found);
             }
-            else if (components.Length == 1 && !tree.Filter.IsExcluded(path))
+            else if (components.Length == 1 && !tree.Filter.IsExcluded(path.Bytes))
             {
                 found.Add(path);
             }
@@ -121,7 +122,7 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
     {
         var full = pivot.Append(path);
         var resolved = tree.Root.Resolve(full);
-        if (!resolved.Exists || !tree.Root.TryStat(resolved.Path, out var status) || (!status.IsDirectory && tree.Filter.IsExcluded(resolved.Path)))
+        if (!resolved.Exists || !tree.Root.TryStat(resolved.Path, out var status) || (!status.IsDirectory && tree.Filter.IsExcluded(resolved.Path.Bytes)))
         {
             throw NotFound(source, resolved.Path);
         }
@@ -129,7 +130,7 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
         var items = new List<SourceItem>();
         using (var parent = tree.Root.OpenDirectory(resolved.Path.Parent))
         {
-            items.Add(tree.Item(parent, resolved.Path.Name, resolved.Path, UnixPath.Root, status));
+            items.Add(SourceTree.Item(parent, resolved.Path.Name, resolved.Path, UnixPath.Root, status) ?? throw NotFound(source, resolved.Path));
         }
 
         if (status.IsDirectory)
@@ -149,19 +150,18 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
         {
             var path = entry.Path;
             var relative = UnixPath.FromBytes(path.Bytes[top.Bytes.Length..]);
-            var excluded = tree.Filter.IsExcluded(path) || exclude.IsExcluded(relative);
-            if (entry.Status.Type == FileType.Socket)
-            {
-                return WalkAction.Continue;
-            }
-
+            var excluded = tree.Filter.IsExcluded(path.Bytes) || exclude.IsExcluded(relative.Bytes);
             pending.RemoveAll(p => !relative.StartsWith(p.Relative));
             if (excluded && (!entry.Status.IsDirectory || (CanPrune(path, relative))))
             {
                 return WalkAction.SkipChildren;
             }
 
-            var item = tree.Item(entry.Directory, entry.Name, path, relative, entry.Status);
+            if (SourceTree.Item(entry.Directory, entry.Name, path, relative, entry.Status) is not { } item)
+            {
+                return WalkAction.Continue;
+            }
+
             if (excluded)
             {
                 pending.Add(item);
@@ -176,7 +176,7 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
     }
 
     private bool CanPrune(UnixPath path, UnixPath relative) =>
-        (tree.Filter.IsExcluded(path) && tree.Filter.CanPrune(path)) || (exclude.IsExcluded(relative) && exclude.CanPrune(relative));
+        (tree.Filter.IsExcluded(path.Bytes) && tree.Filter.CanPruneDirectory(path.Bytes)) || (exclude.IsExcluded(relative.Bytes) && exclude.CanPruneDirectory(relative.Bytes));
 
     private List<SourceItem> Parents(UnixPath pivot, UnixPath path)
     {
@@ -185,7 +185,10 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
         {
             using var directory = tree.Root.OpenDirectory(p.Parent);
             var relative = UnixPath.FromBytes(p.Bytes[pivot.Bytes.Length..]);
-            parents.Insert(0, tree.Item(directory, p.Name, p, relative, tree.Root.Stat(p, followSymlink: true)));
+            if (SourceTree.Item(directory, p.Name, p, relative, tree.Root.Stat(p, followSymlink: true)) is { } item)
+            {
+                parents.Insert(0, item);
+            }
         }
 
         return parents;
@@ -194,7 +197,7 @@ public sealed class SourceSelector(SourceTree tree, IPathFilter exclude, bool ke
     private StepException NotFound(string source, UnixPath path)
     {
         var message = $"failed to calculate checksum: \"/{Clean(source)}\": not found";
-        return new StepException(tree.Root.TryStat(path, out _) && tree.Filter.IsExcluded(path)
+        return new StepException(tree.Root.TryStat(path, out _) && tree.Filter.IsExcluded(path.Bytes)
             ? message + "\nit exists, but .dockerignore leaves it out"
             : message);
     }

@@ -1,3 +1,4 @@
+using Drydock.Dockerfile.Ignore;
 using Drydock.Layers;
 using Drydock.Linux;
 using Drydock.Linux.Files;
@@ -5,15 +6,13 @@ using Drydock.Linux.Files;
 namespace Drydock.Build.Steps.Copying;
 
 /// <summary>Where a COPY reads: a context, or the root file system of a stage or image.</summary>
-public sealed class SourceTree(RootedDirectory root, IPathFilter filter, bool keepOwner, FileDigests digests) : IDisposable
+public sealed class SourceTree(RootedDirectory root, IgnoreMatcher filter, bool keepOwner, FileDigests digests) : IDisposable
 {
-    private static readonly byte[] s_capability = "security.capability"u8.ToArray();
-
     /// <summary>The directory.</summary>
     public RootedDirectory Root => root;
 
     /// <summary>What of it exists for the build: <c>.dockerignore</c>.</summary>
-    public IPathFilter Filter => filter;
+    public IgnoreMatcher Filter => filter;
 
     /// <summary>Whether owners count: they do in stages and images, and do not in contexts.</summary>
     public bool KeepOwner => keepOwner;
@@ -21,51 +20,16 @@ public sealed class SourceTree(RootedDirectory root, IPathFilter filter, bool ke
     /// <summary>Digests of the files in it.</summary>
     public FileDigests Digests => digests;
 
-    /// <summary>Reads what a status does not tell.</summary>
-    public SourceItem Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, UnixPath relative, in FileStatus status) =>
-        new(path, relative, status, status.IsSymbolicLink ? directory.ReadLink(name) : default, Xattrs(directory, name));
+    /// <summary>Describes a file of the tree; null for a socket, which no layer holds.</summary>
+    public static SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, UnixPath relative, in FileStatus status) =>
+        TreeEntries.Describe(directory, name, status, path) is { } entry
+            ? new SourceItem(entry with { Xattrs = entry.Xattrs.Where(IsKept) }, relative, status)
+            : null;
 
     /// <inheritdoc/>
     public void Dispose() => root.Dispose();
 
-    // Only these two mean something in an image; others describe the host (ACLs, SELinux labels, overlay's own).
-    private static XattrSet Xattrs(DirectoryHandle directory, ReadOnlySpan<byte> name)
-    {
-        List<Xattr>? kept = null;
-        foreach (var attribute in directory.ListXattrs(name))
-        {
-            if ((attribute.AsSpan().StartsWith("user."u8) && !attribute.AsSpan().StartsWith("user.overlay."u8)) || attribute.AsSpan().SequenceEqual(s_capability))
-            {
-                if (directory.GetXattr(name, attribute) is { } value)
-                {
-                    (kept ??= []).Add(new Xattr(attribute, value));
-                }
-            }
-        }
-
-        return kept is null ? XattrSet.Empty : XattrSet.Create(kept);
-    }
-}
-
-/// <summary>Says which paths of a tree exist for the build.</summary>
-public interface IPathFilter
-{
-    /// <summary>Whether the path is left out.</summary>
-    bool IsExcluded(UnixPath path);
-
-    /// <summary>Whether nothing below an excluded directory can be included again.</summary>
-    bool CanPrune(UnixPath directory);
-}
-
-/// <summary>Leaves nothing out.</summary>
-public sealed class NoFilter : IPathFilter
-{
-    /// <summary>The only instance.</summary>
-    public static NoFilter Instance { get; } = new();
-
-    /// <inheritdoc/>
-    public bool IsExcluded(UnixPath path) => false;
-
-    /// <inheritdoc/>
-    public bool CanPrune(UnixPath directory) => false;
+    // Only these two mean something in an image; others describe the host (ACLs, SELinux labels).
+    private static bool IsKept(Xattr attribute) =>
+        attribute.Name.AsSpan().StartsWith("user."u8) || attribute.Name.AsSpan().SequenceEqual("security.capability"u8);
 }

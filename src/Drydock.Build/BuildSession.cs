@@ -1,0 +1,104 @@
+using Drydock.Build.Contexts;
+using Drydock.Build.Graph;
+using Drydock.Build.Progress;
+using Drydock.Build.Steps.Copying;
+using Drydock.Images.Resolving;
+using Drydock.Linux.Runtime;
+using Drydock.Storage;
+using Drydock.Storage.Mounting;
+
+namespace Drydock.Build;
+
+/// <summary>What the steps of one build share: the store, its mounts, the runtime, digests of files.</summary>
+public sealed class BuildSession : IDisposable
+{
+    private readonly Lazy<SnapshotMounts> _mounts;
+    private readonly Lazy<ContainerRunner> _runner;
+    private readonly Lazy<SandboxFiles> _sandboxFiles;
+    private readonly Dictionary<string, FileDigestIndex> _indexes = [];
+    private readonly StoreLease _lease;
+
+    /// <summary>Begins a build in a store.</summary>
+    public BuildSession(Store store, BuildOptions options, ProgressReporter progress, CancellationToken cancellationToken)
+    {
+        (Store, Options, Progress) = (store, options, progress);
+        _lease = StoreLease.Take(store, cancellationToken);
+        _mounts = new Lazy<SnapshotMounts>(() => new SnapshotMounts(store));
+        _runner = new Lazy<ContainerRunner>(() => OciRuntime.Find(options.Sandbox.RuntimePath).Prepare(Mounts.NewDirectory("runtime")));
+        _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
+        Layers = new BaseLayers(new LayerFetcher(store), progress);
+        RunSlots = new SemaphoreSlim(options.Jobs);
+    }
+
+    /// <summary>The store.</summary>
+    public Store Store { get; }
+
+    /// <summary>What is being built.</summary>
+    public BuildOptions Options { get; }
+
+    /// <summary>Where events go.</summary>
+    public ProgressReporter Progress { get; }
+
+    /// <summary>Layers of bases, fetched when a step needs them.</summary>
+    public BaseLayers Layers { get; }
+
+    /// <summary>Bounds how many RUN steps execute at once.</summary>
+    public SemaphoreSlim RunSlots { get; }
+
+    /// <summary>Mounted snapshots; the first use needs a mount namespace of our own.</summary>
+    public SnapshotMounts Mounts => _mounts.Value;
+
+    /// <summary>The OCI runtime, ready to run.</summary>
+    /// <exception cref="RuntimeException">There is none.</exception>
+    public ContainerRunner Runner => _runner.Value;
+
+    /// <summary><c>/etc/hosts</c>, <c>/etc/resolv.conf</c> and <c>/etc/hostname</c> of RUN.</summary>
+    public SandboxFiles SandboxFiles => _sandboxFiles.Value;
+
+    /// <summary>The host name in RUN.</summary>
+    public string Hostname => Options.BuildArgs.GetValueOrDefault("BUILDKIT_SANDBOX_HOSTNAME") ?? "buildkitsandbox";
+
+    /// <summary>Mounts a snapshot read-only, its base's layers fetched first.</summary>
+    public async Task<MountedView> MountViewAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        await Layers.EnsureAsync(snapshot, cancellationToken);
+        return Mounts.MountView(snapshot.Layers);
+    }
+
+    /// <summary>A context as a source of COPY.</summary>
+    public SourceTree OpenContext(BuildContext context)
+    {
+        FileDigestIndex? index;
+        lock (_indexes)
+        {
+            if (!_indexes.TryGetValue(context.HostPath, out index))
+            {
+                _indexes[context.HostPath] = index = FileDigestIndex.Open(Store, context.HostPath);
+            }
+        }
+
+        return new SourceTree(context.Root.OpenSubdirectory(default), context.Filter, keepOwner: false, new FileDigests(index, Store.Time));
+    }
+
+    /// <summary>Remembers what was learned about the files of contexts.</summary>
+    public void SaveContextDigests()
+    {
+        lock (_indexes)
+        {
+            foreach (var index in _indexes.Values)
+            {
+                index.Save(Store.Temp);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        RunSlots.Dispose();
+        _lease.Dispose();
+    }
+
+    private SandboxFiles WriteSandboxFiles() => SandboxFiles.Write(
+        Mounts.NewDirectory("etc"), Hostname, [.. Options.Sandbox.ExtraHosts.Select(h => $"{h.Address} {h.Host}")]);
+}

@@ -1,0 +1,121 @@
+using Drydock.Build.Graph;
+using Drydock.Build.Progress;
+using Drydock.Build.Steps.Running;
+using Drydock.Images.Archives;
+using Drydock.Images.Packing;
+using Drydock.Layers;
+using Drydock.Layers.Compression;
+using Drydock.Layers.Diff;
+using Drydock.Linux.Files;
+using Drydock.Oci;
+using Drydock.Storage;
+
+namespace Drydock.Build.Exporting;
+
+/// <summary>Writes an assembled image to the outputs that were asked for.</summary>
+public sealed class Exporter(BuildSession session)
+{
+    /// <summary>Writes one output.</summary>
+    /// <param name="spec">What and where.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="names">Names of <c>--tag</c>.</param>
+    /// <param name="snapshot">The image's root file system.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The digest of the manifest that was written; null for outputs without one.</returns>
+    public async Task<Digest?> ExportAsync(
+        OutputSpec spec, AssembledImage image, IReadOnlyList<Reference> names, Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        Reference[] all = [.. names, .. spec.Names.Select(Images.Records.ImageTagger.ParseName)];
+        return spec.Kind switch
+        {
+            OutputKind.Image => await session.Progress.Begin("exporting to image").RunAsync(vertex => Task.FromResult(ToStore(image, all, vertex))),
+            OutputKind.Oci => await ArchiveAsync("exporting to oci image format", spec, image, all, docker: false),
+            OutputKind.Docker => await ArchiveAsync("exporting to docker image format", spec, image, all, docker: true),
+            OutputKind.Tar => await session.Progress.Begin("exporting to client tarball").RunAsync(_ => Task.FromResult(ToTar(spec.Destination!, snapshot, cancellationToken))),
+            OutputKind.Local => await session.Progress.Begin("exporting to client directory").RunAsync(_ => Task.FromResult(ToDirectory(spec.Destination!, snapshot, cancellationToken))),
+            _ => null,
+        };
+    }
+
+    private Digest? ToStore(AssembledImage image, IReadOnlyList<Reference> names, VertexReporter vertex)
+    {
+        vertex.Status($"writing image {image.Id}", done: true);
+        var record = new ImageRecord
+        {
+            Id = image.Id,
+            Layers = [.. image.Layers.Select(l => new ImageLayer(l.DiffId!.Value, l.TarBytes, l.FileBytes, null))],
+            Tagged = OciTime.Format(session.Store.Time.GetUtcNow()),
+            Origin = "build",
+        };
+        if (names.Count == 0 && session.Store.Images.FindByIdPrefix(image.Id.Hex).Count == 0)
+        {
+            session.Store.Images.Write(record);
+        }
+
+        foreach (var name in names)
+        {
+            session.Store.Images.Write(record with { Name = name.ToString() });
+            vertex.Status($"naming to {name}", done: true);
+        }
+
+        return null;
+    }
+
+    private Task<Digest?> ArchiveAsync(string title, OutputSpec spec, AssembledImage image, IReadOnlyList<Reference> names, bool docker) =>
+        session.Progress.Begin(title).RunAsync(vertex =>
+        {
+            vertex.Status("exporting layers");
+            var packed = PackedImage.Pack(session.Store, image.Id, names, Options(spec, docker));
+            vertex.Status("exporting layers", done: true);
+            vertex.Status($"exporting manifest {packed.Descriptor.Digest}", done: true);
+            if (spec.AsTar)
+            {
+                using var output = OpenOutput(spec.Destination!);
+                OciLayoutWriter.Write(session.Store, [packed], new TarSink(output), docker);
+            }
+            else
+            {
+                using var folder = HostFolder.OpenOrCreate(spec.Destination!);
+                OciLayoutWriter.Write(session.Store, [packed], new DirectorySink(folder), docker);
+            }
+
+            return Task.FromResult<Digest?>(packed.Descriptor.Digest);
+        });
+
+    private Digest? ToTar(string destination, Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        using var output = OpenOutput(destination);
+        using var view = session.Mounts.MountView(snapshot.Layers);
+        using var root = view.Open();
+        using var writer = new LayerWriter(output);
+        TreeDiff.Write(null, root, writer, new DiffOptions { ClampMtimeSeconds = session.Options.SourceDateEpoch }, cancellationToken);
+        writer.Complete();
+        return null;
+    }
+
+    private Digest? ToDirectory(string destination, Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        using var folder = HostFolder.OpenOrCreate(destination);
+        using var view = session.Mounts.MountView(snapshot.Layers);
+        using var root = view.Open();
+        TreeCopy.Copy(root, folder, session.Store.Temp, cancellationToken);
+        return null;
+    }
+
+    private static PackOptions Options(OutputSpec spec, bool docker) => new()
+    {
+        Compression = spec.Compression switch
+        {
+            "zstd" => CompressionKind.Zstd,
+            "uncompressed" => CompressionKind.None,
+            _ => CompressionKind.Gzip,
+        },
+        Level = spec.CompressionLevel,
+        Force = spec.ForceCompression,
+        OciMediaTypes = spec.OciMediaTypes ?? !docker,
+    };
+
+    private static Stream OpenOutput(string destination) => destination == "-"
+        ? Console.OpenStandardOutput()
+        : new FileStream(destination, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 18);
+}

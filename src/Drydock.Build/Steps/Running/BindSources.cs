@@ -1,0 +1,21 @@
+using Drydock.Build.Graph;
+using Drydock.Build.Steps.Copying;
+using Drydock.Dockerfile.Ignore;
+
+namespace Drydock.Build.Steps.Running;
+
+/// <summary>What a bind mount shows of a context.</summary>
+internal static class BindSources
+{
+    /// <summary>The content digest of the files shown; all of them are hashed unless remembered.</summary>
+    /// <exception cref="StepException">The source does not exist.</exception>
+    public static string Digest(BuildSession session, StepMount mount, CancellationToken cancellationToken)
+    {
+        using var tree = session.OpenContext(mount.Context!);
+        var selected = new SourceSelector(tree, IgnoreMatcher.None, keepParents: false).Select(mount.Options.Source ?? "/").ToList();
+        var items = selected.SelectMany(s => s.Items).ToList();
+        tree.Digests.Recall(items);
+        tree.Digests.Read(tree.Root, items, cancellationToken);
+        return ContentDigest.Of(selected, keepParents: false);
+    }
+}

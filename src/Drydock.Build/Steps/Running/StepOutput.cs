@@ -1,0 +1,36 @@
+using Drydock.Build.Progress;
+using Drydock.Linux.Processes;
+using Drydock.Linux.Runtime;
+
+namespace Drydock.Build.Steps.Running;
+
+/// <summary>Streams what a step's process prints into the progress.</summary>
+internal sealed class StepOutput(VertexReporter vertex)
+{
+    private const int BufferBytes = 1 << 14;
+    private Task _reading = Task.CompletedTask;
+
+    /// <summary>The container with its output on pipes.</summary>
+    public static ContainerStart Attach(ContainerStart start) => start with { StandardOutput = Stdio.Pipe, StandardError = Stdio.Pipe };
+
+    /// <summary>Begins to read.</summary>
+    public void Pump(ChildProcess process) => _reading = Task.WhenAll(
+        ReadAsync(process.StandardOutput!, isError: false),
+        ReadAsync(process.StandardError!, isError: true));
+
+    /// <summary>Waits until all output has been read.</summary>
+    public Task DrainAsync() => _reading;
+
+    private Task ReadAsync(Stream stream, bool isError) => Task.Factory.StartNew(
+        () =>
+        {
+            var buffer = new byte[BufferBytes];
+            for (int count; (count = stream.Read(buffer)) > 0;)
+            {
+                vertex.Log(isError, buffer.AsSpan(0, count));
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+}

@@ -1,0 +1,35 @@
+using Drydock.Layers;
+using Drydock.Layers.Apply;
+using Drydock.Layers.Diff;
+using Drydock.Layers.Tar;
+using Drydock.Linux.Files;
+using Drydock.Storage;
+
+namespace Drydock.Build.Steps.Running;
+
+/// <summary>Copies whole trees with all attributes: what the layer codec keeps is what is copied.</summary>
+internal static class TreeCopy
+{
+    /// <summary>Copies all of one tree into another.</summary>
+    public static void Copy(RootedDirectory from, RootedDirectory to, TempArea temp, CancellationToken cancellationToken)
+    {
+        using var handle = temp.CreateFile("copy", out var path);
+        try
+        {
+            using var tar = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
+            using (var writer = new LayerWriter(tar))
+            {
+                TreeDiff.Write(null, from, writer, cancellationToken: cancellationToken);
+                writer.Complete();
+            }
+
+            tar.Position = 0;
+            using var reader = new TarReader(tar, leaveOpen: true);
+            LayerExtractor.Apply(reader, to, new ApplyOptions { Whiteouts = WhiteoutHandling.Delete }, cancellationToken);
+        }
+        finally
+        {
+            TempArea.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Drydock.Build.Caching;
+using Drydock.Build.Graph;
+using Drydock.Linux.Files;
+using Drydock.Oci;
+using Drydock.Storage;
+
+namespace Drydock.Build.Steps;
+
+/// <summary>Results of steps by cache key: looked up, made once whoever else wants them, recorded.</summary>
+public sealed class StepCache(Store store)
+{
+    /// <summary>A layer that can be used, by key; null when there is none.</summary>
+    public CacheRecord? FindLayer(CacheKey key) =>
+        store.Cache.Find(key.Digest) is { Layer: { } layer } record && store.Layers.Find(layer) is not null ? record : null;
+
+    /// <summary>A remembered value, by key.</summary>
+    public string? FindValue(CacheKey key) => store.Cache.Find(key.Digest)?.Value;
+
+    /// <summary>Remembers a value.</summary>
+    public void RecordValue(CacheKey key, string value) => store.Cache.Write(
+        key.Digest, new CacheRecord { Value = value, Created = OciTime.Format(store.Time.GetUtcNow()), Ingredients = key.Ingredients });
+
+    /// <summary>Records the layer a step made.</summary>
+    public CacheRecord RecordLayer(CacheKey key, LayerRecord layer, DateTimeOffset began)
+    {
+        var now = store.Time.GetUtcNow();
+        var record = new CacheRecord
+        {
+            Layer = layer.Id,
+            Created = OciTime.Format(now),
+            DurationMs = (long)(now - began).TotalMilliseconds,
+            Ingredients = key.Ingredients,
+        };
+        store.Cache.Write(key.Digest, record);
+        return record;
+    }
+
+    /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to.</summary>
+    public Task<FileLock> LockAsync(CacheKey key, CancellationToken cancellationToken) =>
+        store.Cache.LockAsync(key.Digest, cancellationToken);
+
+    /// <summary>The result of a step whose layer is known.</summary>
+    public static StepResult Result(Snapshot parent, CacheKey key, CacheRecord record, bool cached) => new(
+        parent.Push(record.Layer!, key.Digest.ToString()),
+        OciTime.TryParse(record.Created, out var created) ? created : DateTimeOffset.UnixEpoch,
+        cached);
+}

@@ -1,0 +1,86 @@
+using Drydock.Build.Caching;
+using Drydock.Build.Graph;
+using Drydock.Build.Progress;
+using Drydock.Build.Scheduling;
+using Drydock.Storage;
+
+namespace Drydock.Build.Steps;
+
+/// <summary>Executes steps of every kind: shows them in the progress, takes results from the cache, records new ones.</summary>
+public sealed class StepExecutor : IStepExecutor
+{
+    private readonly BuildSession _session;
+    private readonly StepCache _cache;
+    private readonly CopyExecutor _copy;
+    private readonly RunExecutor _run;
+    private readonly WorkdirExecutor _workdir;
+
+    /// <summary>Executes the steps of one build.</summary>
+    public StepExecutor(BuildSession session)
+    {
+        _session = session;
+        _cache = new StepCache(session.Store);
+        _copy = new CopyExecutor(session, _cache);
+        _run = new RunExecutor(session);
+        _workdir = new WorkdirExecutor(session);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StepResult> ExecuteAsync(BuildStep step, IReadOnlyDictionary<BuildStep, StepResult> inputs, CancellationToken cancellationToken)
+    {
+        if (step is BaseStep fromImage)
+        {
+            return new StepResult(_session.Layers.Register(fromImage), DateTimeOffset.UnixEpoch, Cached: true);
+        }
+
+        var vertex = new Lazy<VertexReporter>(() => _session.Progress.Begin(step.Name));
+        var parent = inputs[step.Parent!].Snapshot;
+        try
+        {
+            var result = step switch
+            {
+                CopyStep copy => await _copy.ExecuteAsync(copy, parent, inputs, vertex, cancellationToken),
+                RunStep run => await ExecuteAsync(run, parent, _run.Key(run, parent, inputs), () => _run.ExecuteAsync(run, parent, inputs, vertex.Value, cancellationToken), vertex, cancellationToken),
+                WorkdirStep workdir => await ExecuteAsync(workdir, parent, WorkdirExecutor.Key(workdir, parent), () => _workdir.ExecuteAsync(workdir, parent, cancellationToken), vertex, cancellationToken),
+                _ => throw new InvalidOperationException($"no executor for {step.GetType().Name}"),
+            };
+            vertex.Value.Complete(result.Cached);
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            if (vertex.IsValueCreated)
+            {
+                vertex.Value.Fail(null);
+            }
+
+            throw;
+        }
+        catch (Exception e) when (e is not BuildException)
+        {
+            vertex.Value.Fail(e.Message.Split('\n')[0]);
+            throw new BuildException(e.Message, step.Lines, e) { Step = step.Name, Vertex = vertex.Value.Number };
+        }
+    }
+
+    // A step whose key is known before anything is read.
+    private async Task<StepResult> ExecuteAsync(
+        BuildStep step, Snapshot parent, CacheKey key, Func<Task<LayerRecord>> execute, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
+    {
+        if (!step.IgnoreCache && _cache.FindLayer(key) is { } known)
+        {
+            return StepCache.Result(parent, key, known, cached: true);
+        }
+
+        _ = vertex.Value;
+        using var exclusive = await _cache.LockAsync(key, cancellationToken);
+        if (!step.IgnoreCache && _cache.FindLayer(key) is { } madeMeanwhile)
+        {
+            return StepCache.Result(parent, key, madeMeanwhile, cached: true);
+        }
+
+        var began = _session.Store.Time.GetUtcNow();
+        var layer = await execute();
+        return StepCache.Result(parent, key, _cache.RecordLayer(key, layer, began), cached: false);
+    }
+}

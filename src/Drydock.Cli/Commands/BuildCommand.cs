@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Drydock.Build;
+using Drydock.Build.Contexts;
+using Drydock.Build.Exporting;
+using Drydock.Build.Progress;
+using Drydock.Cli.Arguments;
+using Drydock.Cli.Rendering;
+using Drydock.Dockerfile;
+using Drydock.Images.Records;
+using Drydock.Images.Resolving;
+using Drydock.Linux.Processes;
+using Drydock.Oci;
+using Drydock.Storage;
+
+namespace Drydock.Cli.Commands;
+
+/// <summary><c>drydock build</c>.</summary>
+internal static class BuildCommand
+{
+    public static Command Create(GlobalOptions globals)
+    {
+        var command = new Command("build", "Build an image from a Dockerfile");
+        var flags = new BuildFlags(command);
+        command.SetAction(async (result, _) =>
+        {
+            var names = (result.GetValue(flags.Tag) ?? []).Select(ImageTagger.ParseName).ToList();
+            var outputs = (result.GetValue(flags.Output) ?? []).Select(OutputArgument.Parse).ToList();
+            flags.ReportKnown(result, Console.Error);
+            using var namespaces = NamespaceEntry.Enter(CommandLineApplication.Arguments);
+            return await RunAsync(result, flags, globals, names, outputs, namespaces.Stopping);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult result, BuildFlags flags, GlobalOptions globals, IReadOnlyList<Reference> names, IReadOnlyList<OutputSpec> outputs, CancellationToken cancellationToken)
+    {
+        var store = globals.OpenStore(result);
+        using var display = ProgressDisplay.Create(result.GetValue(flags.Progress), result.GetValue(flags.Quiet), TimeProvider.System);
+        var progress = new ProgressReporter(display, TimeProvider.System);
+        using var context = Load(result, flags, store, progress);
+        var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
+        if (document.HasErrors)
+        {
+            display.Dispose();
+            throw BuildFailure.OfDocument(document);
+        }
+
+        var previous = names.Count > 0 ? store.Images.Find(names[0].ToString()) : null;
+        using var client = globals.CreateRegistryClient(result);
+        try
+        {
+            var options = BuildRequest.Create(result, flags, globals, context, document) with { RewriteTimestamp = outputs.Any(o => o.RewriteTimestamp) };
+            var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);
+            var outcome = await builder.BuildAsync(options, outputs, names, cancellationToken);
+            display.Dispose();
+            BuildReport.Print(outcome, names, previous, result.GetValue(flags.Quiet), display);
+            BuildReport.WriteFiles(outcome, names, result.GetValue(flags.IidFile), result.GetValue(flags.MetadataFile));
+            return 0;
+        }
+        catch (BuildException e)
+        {
+            display.Dispose();
+            throw BuildFailure.OfStep(e, document, display.Vertices);
+        }
+    }
+
+    private static LoadedContext Load(ParseResult result, BuildFlags flags, Store store, ProgressReporter progress)
+    {
+        var path = result.GetRequiredValue(flags.Context);
+        var file = result.GetValue(flags.File);
+        if (path == "-" && file == "-")
+        {
+            throw new UsageException("the context and the Dockerfile cannot both be read from standard input");
+        }
+
+        var vertex = progress.Begin($"[internal] load build definition from {(file is null or "-" ? "Dockerfile" : Path.GetFileName(file))}");
+        try
+        {
+            var context = path == "-"
+                ? new ContextLoader(store.Temp).LoadInput(Console.OpenStandardInput(), file)
+                : ContextLoader.LoadDirectory(Path.GetFullPath(path), file, Console.OpenStandardInput());
+            vertex.Status("transferring dockerfile", System.Text.Encoding.UTF8.GetByteCount(context.DockerfileText), done: true);
+            vertex.Complete();
+            return context;
+        }
+        catch (ContextException e)
+        {
+            vertex.Fail(e.Message.Split('\n')[0]);
+            throw;
+        }
+    }
+}

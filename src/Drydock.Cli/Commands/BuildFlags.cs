@@ -1,0 +1,122 @@
+using System.CommandLine;
+using Drydock.Cli.Arguments;
+
+namespace Drydock.Cli.Commands;
+
+/// <summary>The flags of <c>drydock build</c>: every flag of <c>docker build</c> and <c>docker buildx build</c> is here.</summary>
+internal sealed class BuildFlags
+{
+    private static readonly string[] s_off = ["false", "0", "none", "disabled"];
+
+    private readonly List<(KnownFlag Flag, Option Option)> _known;
+
+    public BuildFlags(Command command)
+    {
+        command.Arguments.Add(Context);
+        foreach (var option in Implemented)
+        {
+            command.Options.Add(option);
+        }
+
+        _known = [.. s_known.Select(flag => (flag, flag.CreateOption()))];
+        foreach (var (_, option) in _known)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public Argument<string> Context { get; } = new("PATH") { Description = "The build context: a directory, or - for a Dockerfile or tar archive on standard input", HelpName = "PATH|-" };
+
+    public Option<string[]> Tag { get; } = new("--tag", "-t") { Description = "Name the image NAME[:TAG] (repeatable)", HelpName = "NAME" };
+
+    public Option<string?> File { get; } = new("--file", "-f") { Description = "The Dockerfile (default: PATH/Dockerfile; - for standard input)", HelpName = "FILE" };
+
+    public Option<string?> Target { get; } = new("--target") { Description = "The stage to build (default: the last)", HelpName = "STAGE" };
+
+    public Option<string[]> BuildArg { get; } = new("--build-arg") { Description = "A value for an ARG; without =, from the environment", HelpName = "NAME[=VALUE]" };
+
+    public Option<string[]> Label { get; } = new("--label") { Description = "A label of the image; wins over LABEL", HelpName = "NAME=VALUE" };
+
+    public Option<bool> NoCache { get; } = new("--no-cache") { Description = "Execute every step" };
+
+    public Option<string[]> NoCacheFilter { get; } = new("--no-cache-filter") { Description = "Execute every step of these stages", HelpName = "STAGE,..." };
+
+    public Option<bool> Pull { get; } = new("--pull") { Description = "Ask the registry for base images even when the store has them" };
+
+    public Option<string?> Progress { get; } = new("--progress") { Description = "How progress is shown: auto, tty, plain, quiet, rawjson (also $BUILDKIT_PROGRESS)", HelpName = "KIND" };
+
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print only the image ID" };
+
+    public Option<string?> IidFile { get; } = new("--iidfile") { Description = "Write the image ID to a file", HelpName = "FILE" };
+
+    public Option<string?> MetadataFile { get; } = new("--metadata-file") { Description = "Write digests and names as JSON to a file", HelpName = "FILE" };
+
+    public Option<string[]> BuildContext { get; } = new("--build-context") { Description = "One more context: NAME=DIR, docker-image://REF or oci-layout://DIR[:TAG]", HelpName = "NAME=SOURCE" };
+
+    public Option<string[]> Output { get; } = new("--output", "-o") { Description = "type=image|oci|docker|tar|local|cacheonly[,dest=PATH,...], a directory, or -", HelpName = "OUTPUT" };
+
+    public Option<string?> Platform { get; } = new("--platform") { Description = "The platform to build for (also $DOCKER_DEFAULT_PLATFORM)", HelpName = "OS/ARCH" };
+
+    public Option<string?> Network { get; } = new("--network") { Description = "Network of RUN steps: default, host, none", HelpName = "MODE" };
+
+    public Option<string[]> Allow { get; } = new("--allow") { Description = "Entitlements: network.host, security.insecure", HelpName = "ENTITLEMENT" };
+
+    public Option<string[]> AddHost { get; } = new("--add-host") { Description = "A line of /etc/hosts for RUN", HelpName = "HOST:IP" };
+
+    public Option<string?> ShmSize { get; } = new("--shm-size") { Description = "Size of /dev/shm for RUN (default 64m)", HelpName = "BYTES" };
+
+    public Option<string[]> Ulimit { get; } = new("--ulimit") { Description = "A resource limit for RUN", HelpName = "NAME=SOFT[:HARD]" };
+
+    public Option<string[]> Secret { get; } = new("--secret") { Description = "A secret for RUN --mount=type=secret: id=ID[,src=FILE|,env=NAME]", HelpName = "SECRET" };
+
+    public Option<string[]> Ssh { get; } = new("--ssh") { Description = "An agent's socket for RUN --mount=type=ssh: default or ID=SOCKET", HelpName = "AGENT" };
+
+    public Option<int?> Jobs { get; } = new("--jobs") { Description = "How many RUN steps may execute at once", HelpName = "N" };
+
+    /// <summary>Tells of flags without effect.</summary>
+    /// <exception cref="UsageException">A flag was given that is refused.</exception>
+    public void ReportKnown(ParseResult result, TextWriter output)
+    {
+        foreach (var (flag, option) in _known)
+        {
+            flag.Report(result, option, output);
+        }
+    }
+
+    private IEnumerable<Option> Implemented =>
+    [
+        Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
+        Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Jobs,
+    ];
+
+    private static readonly KnownFlag[] s_known =
+    [
+        new("--rm", false, "there are no intermediate containers"),
+        new("--force-rm", false, "there are no intermediate containers"),
+        new("--compress", false, "the context is read in place, not sent to a daemon"),
+        new("--load", false, "the image is always in the store, unless --output says otherwise"),
+        new("--builder", true, "there is one builder, this program"),
+        new("--isolation", true, "Linux has one isolation", ["", "default"]),
+        new("--provenance", true, "attestations come in 0.4; --provenance=false is accepted", s_off),
+        new("--sbom", true, "attestations come in 0.4; --sbom=false is accepted", s_off),
+        new("--attest", true, "attestations come in 0.4") { Refused = true },
+        new("--push", false, "pushing comes in 0.3; write --output type=oci,dest=FILE and push that") { Refused = true },
+        new("--annotation", true, "annotations come in 0.3") { Refused = true },
+        new("--cache-from", true, "shared caches come in 0.3; the local cache is always used") { Refused = true },
+        new("--cache-to", true, "shared caches come in 0.3; the local cache is always written") { Refused = true },
+        new("--call", true, "--call and --check come in 0.2", ["build"]),
+        new("--check", false, "build checks come in 0.2") { Refused = true },
+        new("--squash", false, "squashing comes in 0.2") { Refused = true },
+        new("--policy", true, "source policies are not planned yet") { Refused = true },
+        new("--security-opt", true, "RUN has docker's default seccomp profile; --allow security.insecure lifts it for steps that ask") { Refused = true },
+        new("--cgroup-parent", true, "resource limits come in 0.2") { Refused = true },
+        new("--resource", true, "resource limits come in 0.2") { Refused = true },
+        new("--memory", true, "resource limits come in 0.2") { Refused = true, Aliases = ["-m"] },
+        new("--memory-swap", true, "resource limits come in 0.2") { Refused = true },
+        new("--cpu-period", true, "resource limits come in 0.2") { Refused = true },
+        new("--cpu-quota", true, "resource limits come in 0.2") { Refused = true },
+        new("--cpu-shares", true, "resource limits come in 0.2") { Refused = true, Aliases = ["-c"] },
+        new("--cpuset-cpus", true, "resource limits come in 0.2") { Refused = true },
+        new("--cpuset-mems", true, "resource limits come in 0.2") { Refused = true },
+    ];
+}

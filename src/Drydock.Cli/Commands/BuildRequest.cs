@@ -1,0 +1,213 @@
+using System.CommandLine;
+using System.Globalization;
+using Drydock.Build;
+using Drydock.Build.Contexts;
+using Drydock.Cli.Arguments;
+using Drydock.Dockerfile;
+using Drydock.Images.Sources;
+using Drydock.Linux.Files;
+using Drydock.Oci;
+
+namespace Drydock.Cli.Commands;
+
+/// <summary>From flags to <see cref="BuildOptions"/>.</summary>
+internal static class BuildRequest
+{
+    private const int MaxSecretBytes = 500 * 1024;
+
+    /// <exception cref="UsageException">A flag's value is malformed.</exception>
+    public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, LoadedContext context, DockerfileDocument document)
+    {
+        var buildArgs = Pairs(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true);
+        return new BuildOptions
+        {
+            Dockerfile = document,
+            Context = context.Context,
+            NamedContexts = (result.GetValue(flags.BuildContext) ?? []).Select(NamedContext).ToDictionary(c => c.Name, c => c.Context),
+            BuildArgs = new Dictionary<string, string>(buildArgs),
+            Labels = Pairs(result.GetValue(flags.Label) ?? [], "--label", fromEnvironment: false),
+            Target = result.GetValue(flags.Target),
+            NoCache = result.GetValue(flags.NoCache),
+            NoCacheFilter = [.. (result.GetValue(flags.NoCacheFilter) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries))],
+            Pull = result.GetValue(flags.Pull),
+            Platform = PlatformOf(result.GetValue(flags.Platform)),
+            Network = Network(result.GetValue(flags.Network)),
+            Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
+            Jobs = result.GetValue(flags.Jobs) ?? Math.Max(8, Environment.ProcessorCount),
+            SourceDateEpoch = Epoch(buildArgs),
+            Sandbox = new SandboxOptions
+            {
+                RuntimePath = result.GetValue(globals.Runtime),
+                ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(ExtraHost)],
+                ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
+                Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(Ulimit)],
+                Secrets = (result.GetValue(flags.Secret) ?? []).Select(Secret).ToDictionary(s => s.Id, s => s.Read),
+                SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(Agent).ToDictionary(a => a.Id, a => a.Socket),
+            },
+        };
+    }
+
+    private static List<KeyValuePair<string, string>> Pairs(IEnumerable<string> values, string flag, bool fromEnvironment)
+    {
+        var pairs = new List<KeyValuePair<string, string>>();
+        foreach (var value in values)
+        {
+            var equals = value.IndexOf('=', StringComparison.Ordinal);
+            if (equals == 0)
+            {
+                throw new UsageException($"invalid value \"{value}\" for {flag}: NAME=VALUE expected");
+            }
+
+            if (equals > 0)
+            {
+                pairs.RemoveAll(p => p.Key == value[..equals]);
+                pairs.Add(new(value[..equals], value[(equals + 1)..]));
+            }
+            else if (!fromEnvironment)
+            {
+                pairs.Add(new(value, ""));
+            }
+            else if (Environment.GetEnvironmentVariable(value) is { } inherited)
+            {
+                pairs.Add(new(value, inherited));
+            }
+        }
+
+        return pairs;
+    }
+
+    private static (string Name, NamedContext Context) NamedContext(string value)
+    {
+        if (value.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var equals))
+        {
+            throw new UsageException($"invalid value \"{value}\" for --build-context: NAME=SOURCE expected");
+        }
+
+        var (name, source) = (value[..equals].ToLowerInvariant(), value[(equals + 1)..]);
+        if (source.StartsWith("docker-image://", StringComparison.Ordinal))
+        {
+            return (name, new NamedImage(Reference.TryParse(source[15..], out var reference, out var error) ? reference : throw new UsageException($"--build-context {value}: {error}")));
+        }
+
+        if (source.StartsWith("oci-layout://", StringComparison.Ordinal))
+        {
+            return (name, new NamedLayout(LayoutImageSource.Open(source[13..])));
+        }
+
+        return source.Contains("://", StringComparison.Ordinal)
+            ? throw new UsageException($"--build-context {value}: only directories, docker-image:// and oci-layout:// are available in this version")
+            : (name, new NamedDirectory(ContextLoader.LoadNamed(name, source)));
+    }
+
+    private static Platform PlatformOf(string? text)
+    {
+        text = text is { Length: > 0 } ? text : Environment.GetEnvironmentVariable("DOCKER_DEFAULT_PLATFORM");
+        if (string.IsNullOrEmpty(text))
+        {
+            return Platform.Host;
+        }
+
+        if (text.Contains(','))
+        {
+            throw new UsageException($"--platform {text}: images for several platforms come in 0.3; build them one by one");
+        }
+
+        return Platform.TryParse(text, Platform.Host, out var platform, out var error) ? platform : throw new UsageException($"--platform: {error}");
+    }
+
+    private static string Network(string? mode) => mode switch
+    {
+        null or "" => "default",
+        "default" or "host" or "none" => mode,
+        _ => throw new UsageException($"invalid value \"{mode}\" for --network: default, host or none"),
+    };
+
+    private static string Entitlement(string name) => name is "network.host" or "security.insecure"
+        ? name
+        : throw new UsageException($"unknown entitlement \"{name}\" for --allow: network.host or security.insecure");
+
+    private static (string, string) ExtraHost(string value)
+    {
+        var split = value.IndexOfAny([':', '=']);
+        if (split <= 0)
+        {
+            throw new UsageException($"invalid value \"{value}\" for --add-host: HOST:IP expected");
+        }
+
+        var address = value[(split + 1)..].Trim('[', ']');
+        return address == "host-gateway"
+            ? (value[..split], "127.0.0.1")
+            : System.Net.IPAddress.TryParse(address, out _)
+                ? (value[..split], address)
+                : throw new UsageException($"invalid value \"{value}\" for --add-host: \"{address}\" is not an IP address");
+    }
+
+    private static (string Name, ulong Soft, ulong Hard) Ulimit(string value)
+    {
+        var parts = value.Split('=', ':');
+        if (parts.Length is 2 or 3 && Limit(parts[1], out var soft) && Limit(parts[^1], out var hard) && soft <= hard)
+        {
+            return (parts[0], soft, hard);
+        }
+
+        throw new UsageException($"invalid value \"{value}\" for --ulimit: NAME=SOFT[:HARD] expected, such as nofile=1024:2048");
+    }
+
+    private static bool Limit(string text, out ulong limit)
+    {
+        limit = ulong.MaxValue;
+        return text == "-1" || ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit);
+    }
+
+    private static (string Id, Func<byte[]> Read) Secret(string value)
+    {
+        var fields = CsvFields.Parse("--secret", value);
+        string? Field(params string[] keys) => fields.FirstOrDefault(f => keys.Contains(f.Key)).Value;
+        if (fields.FirstOrDefault(f => f.Key is not ("id" or "src" or "source" or "env" or "type")) is { Key: { Length: > 0 } unknown })
+        {
+            throw new UsageException($"unknown key \"{unknown}\" in --secret {value}: id, src or env");
+        }
+
+        var id = Field("id") ?? throw new UsageException($"--secret {value} needs id=ID");
+        var (source, variable) = (Field("src", "source"), Field("env"));
+        if (Field("type") == "env")
+        {
+            variable ??= source ?? id;
+        }
+
+        if (variable is not null || (source is null && Environment.GetEnvironmentVariable(id) is not null))
+        {
+            var name = variable ?? id;
+            var text = Environment.GetEnvironmentVariable(name) ?? throw new UsageException($"--secret {value}: the environment has no variable {name}");
+            return (id, () => System.Text.Encoding.UTF8.GetBytes(text));
+        }
+
+        var path = source ?? id;
+        var bytes = HostDocument.TryRead(path, MaxSecretBytes) ?? throw new UsageException($"--secret {value}: there is no file {path}");
+        return (id, () => bytes);
+    }
+
+    private static (string Id, string Socket) Agent(string value)
+    {
+        var equals = value.IndexOf('=', StringComparison.Ordinal);
+        var (id, socket) = equals < 0 ? (value, Environment.GetEnvironmentVariable("SSH_AUTH_SOCK")) : (value[..equals], value[(equals + 1)..]);
+        return socket is { Length: > 0 } && File.Exists(socket)
+            ? (id, Path.GetFullPath(socket))
+            : throw new UsageException($"--ssh {value}: there is no agent socket{(socket is null ? ": $SSH_AUTH_SOCK is not set" : $" at {socket}")}");
+    }
+
+    private static long? Epoch(IEnumerable<KeyValuePair<string, string>> buildArgs)
+    {
+        var given = buildArgs.Any(a => a.Key == "SOURCE_DATE_EPOCH")
+            ? buildArgs.Last(a => a.Key == "SOURCE_DATE_EPOCH").Value
+            : Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH");
+        if (string.IsNullOrEmpty(given))
+        {
+            return null;
+        }
+
+        return long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : throw new UsageException($"invalid SOURCE_DATE_EPOCH: {given}: seconds since 1970 expected");
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace Drydock.Cli.Commands;
+
+/// <summary>Every command, at the top and in docker's long forms.</summary>
+internal static class CommandTable
+{
+    public static IEnumerable<Command> TopLevel(GlobalOptions globals) =>
+    [
+        BuildCommand.Create(globals),
+        TagCommand.Create(globals),
+        RmiCommand.Create(globals),
+        VersionCommand.Create(globals),
+    ];
+
+    public static IEnumerable<(string Name, string Description, IReadOnlyList<Command> Commands)> Groups(GlobalOptions globals) =>
+    [
+        ("image", "Work with images",
+        [
+            BuildCommand.Create(globals),
+            TagCommand.Create(globals),
+            RmiCommand.Create(globals, "rm"),
+        ]),
+        ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals)]),
+    ];
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Drydock.Build;
+using Drydock.Dockerfile;
+using Drydock.Dockerfile.Diagnostics;
+
+namespace Drydock.Cli.Rendering;
+
+/// <summary>The message of a failed build: the step with its last output, the lines of the Dockerfile, the cause.</summary>
+internal static class BuildFailure
+{
+    private const int LastLines = 20;
+
+    /// <summary>All errors of a Dockerfile.</summary>
+    public static CommandException OfDocument(DockerfileDocument document)
+    {
+        var text = new StringBuilder();
+        foreach (var diagnostic in document.Diagnostics)
+        {
+            if (!diagnostic.Lines.IsNone)
+            {
+                text.Append(SourceExcerpt.Render(document.Text, document.FileName, diagnostic.Lines));
+            }
+
+            var line = diagnostic.Lines.IsNone ? "" : string.Create(CultureInfo.InvariantCulture, $" on line {diagnostic.Lines.Start}");
+            text.Append(CultureInfo.InvariantCulture, $"ERROR: failed to build: dockerfile parse error{line}: {diagnostic.Message}\n");
+            if (diagnostic.Hint is not null)
+            {
+                text.Append(diagnostic.Hint).Append('\n');
+            }
+
+            if (diagnostic.DocumentationUrl is not null)
+            {
+                text.Append("see ").Append(diagnostic.DocumentationUrl).Append('\n');
+            }
+        }
+
+        return new CommandException(text.ToString().TrimEnd());
+    }
+
+    /// <summary>A failed step.</summary>
+    public static CommandException OfStep(BuildException error, DockerfileDocument document, IReadOnlyCollection<VertexState> vertices)
+    {
+        var text = new StringBuilder();
+        if (vertices.FirstOrDefault(v => v.Number == error.Vertex) is { } vertex)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"------\n > {vertex.Name}:\n");
+            foreach (var (seconds, line) in vertex.Log.Lines.TakeLast(LastLines))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{seconds:F3} {line}\n");
+            }
+
+            text.Append("------\n");
+        }
+
+        if (!error.Lines.IsNone)
+        {
+            text.Append(SourceExcerpt.Render(document.Text, document.FileName, error.Lines));
+        }
+
+        text.Append("ERROR: failed to build: ").Append(error.Message);
+        return new CommandException(text.ToString(), cause: error);
+    }
+}

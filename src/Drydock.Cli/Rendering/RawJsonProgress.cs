@@ -1,0 +1,107 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Drydock.Build.Progress;
+using Drydock.Oci;
+
+namespace Drydock.Cli.Rendering;
+
+/// <summary>One JSON object a line, in the shape of BuildKit's <c>--progress=rawjson</c>: vertexes, statuses, logs, warnings.</summary>
+internal sealed class RawJsonProgress(Stream output) : IProgressDisplay
+{
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly VertexTable _table = new();
+    private readonly Lock _lock = new();
+
+    public IReadOnlyCollection<VertexState> Vertices => _table.All;
+
+    public void Report(BuildEvent buildEvent)
+    {
+        lock (_lock)
+        {
+            var vertex = _table.Apply(buildEvent);
+            using (var writer = new Utf8JsonWriter(output, s_options))
+            {
+                writer.WriteStartObject();
+                WriteEvent(writer, buildEvent, vertex);
+                writer.WriteEndObject();
+            }
+
+            output.Write("\n"u8);
+            output.Flush();
+        }
+    }
+
+    public void Dispose() => output.Flush();
+
+    private static void WriteEvent(Utf8JsonWriter writer, BuildEvent buildEvent, VertexState? vertex)
+    {
+        switch (buildEvent)
+        {
+            case VertexStarted or VertexCompleted or VertexFailed:
+                Array(writer, "vertexes", () => WriteVertex(writer, vertex!));
+                break;
+            case VertexStatus status:
+                Array(writer, "statuses", () =>
+                {
+                    writer.WriteString("id", status.Id);
+                    writer.WriteString("vertex", Name(vertex!));
+                    writer.WriteNumber("current", status.Current);
+                    writer.WriteNumber("total", status.Total);
+                    writer.WriteString("timestamp", OciTime.Format(status.Time));
+                    if (status.Done)
+                    {
+                        writer.WriteString("completed", OciTime.Format(status.Time));
+                    }
+                });
+                break;
+            case VertexLog log:
+                Array(writer, "logs", () =>
+                {
+                    writer.WriteString("vertex", Name(vertex!));
+                    writer.WriteNumber("stream", log.IsError ? 2 : 1);
+                    writer.WriteBase64String("data", log.Bytes.Span);
+                    writer.WriteString("timestamp", OciTime.Format(log.Time));
+                });
+                break;
+            case BuildWarning warning:
+                Array(writer, "warnings", () => writer.WriteString("short", warning.Text));
+                break;
+            case StageSkipped skipped:
+                Array(writer, "skipped", () => writer.WriteString("stage", skipped.Stage));
+                break;
+        }
+    }
+
+    private static void WriteVertex(Utf8JsonWriter writer, VertexState vertex)
+    {
+        writer.WriteString("digest", Name(vertex));
+        writer.WriteString("name", vertex.Name);
+        writer.WriteString("started", OciTime.Format(vertex.Started));
+        if (vertex.Ended is { } ended)
+        {
+            writer.WriteString("completed", OciTime.Format(ended));
+        }
+
+        if (vertex.Cached)
+        {
+            writer.WriteBoolean("cached", true);
+        }
+
+        if (vertex.Error is not null || vertex.Canceled)
+        {
+            writer.WriteString("error", vertex.Error ?? "canceled");
+        }
+    }
+
+    // BuildKit names vertexes by digest; here the number in the build says as much.
+    private static string Name(VertexState vertex) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"vertex:{vertex.Number}");
+
+    private static void Array(Utf8JsonWriter writer, string name, Action content)
+    {
+        writer.WriteStartArray(name);
+        writer.WriteStartObject();
+        content();
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,34 @@
+using Drydock.Linux;
+using Drydock.Linux.Files;
+
+namespace Drydock.Images.Archives;
+
+/// <summary>Files of a layout in a directory; existing ones are replaced.</summary>
+public sealed class DirectorySink(RootedDirectory root) : ArchiveSink
+{
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void Write(string path, long size, Stream content)
+    {
+        var target = UnixPath.FromText(path);
+        MakeParents(target.Parent);
+        root.Remove(target);
+        using var file = root.CreateFile(target, 0b110_100_100);
+        content.CopyTo(file, 1 << 18);
+    }
+
+    private void MakeParents(UnixPath path)
+    {
+        if (path.IsRoot || root.TryStat(path, out _, followSymlink: true))
+        {
+            return;
+        }
+
+        MakeParents(path.Parent);
+        root.CreateDirectory(path, 0b111_101_101);
+    }
+}

@@ -1,0 +1,121 @@
+using Drydock.Linux;
+using Drydock.Linux.Files;
+using Drydock.Oci;
+using Drydock.Registry;
+
+namespace Drydock.Images.Sources;
+
+/// <summary>An image of an OCI layout in a directory.</summary>
+/// <remarks>OCI image-spec, image-layout.md. The layout is untrusted: paths stay inside it, digests are verified.</remarks>
+public sealed class LayoutImageSource : IImageSource, IDisposable
+{
+    private readonly RootedDirectory _root;
+    private readonly string? _tag;
+    private readonly Digest _digest;
+
+    private LayoutImageSource(string directory, string? tag, Digest digest)
+    {
+        _root = RootedDirectory.Open(directory);
+        (Description, _tag, _digest) = ($"oci-layout://{directory}", tag, digest);
+    }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <summary>Opens <c>DIR[:TAG][@DIGEST]</c>.</summary>
+    /// <exception cref="ImageException">There is no layout, or the digest is malformed.</exception>
+    public static LayoutImageSource Open(string text)
+    {
+        var (path, digest) = text.Split('@', 2) is [var before, var after] ? (before, after) : (text, null);
+        var colon = path.LastIndexOf(':');
+        var tag = colon > path.LastIndexOf('/') ? path[(colon + 1)..] : null;
+        path = tag is null ? path : path[..colon];
+        var parsed = default(Digest);
+        if (digest is not null && !Digest.TryParse(digest, out parsed))
+        {
+            throw new ImageException($"oci-layout://{text}: \"{digest}\" is not a digest");
+        }
+
+        try
+        {
+            return new LayoutImageSource(path, tag, parsed);
+        }
+        catch (LinuxException e)
+        {
+            throw new ImageException($"oci-layout://{text}: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ResolvedManifest> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (!_digest.IsEmpty)
+        {
+            return ResolveAsync(_digest, cancellationToken);
+        }
+
+        var index = OciDocuments.ReadIndex(Read(OciLayout.IndexFileName));
+        var matching = index.Manifests.Where(m => _tag is null || m.Annotations?.GetValueOrDefault(OciLayout.RefNameAnnotation) == _tag).ToList();
+        return matching switch
+        {
+            [] => throw new ImageException($"{Description} has no image with the tag {_tag}"),
+            [var only] => ResolveAsync(only, cancellationToken),
+            // Several images of one tag, or no tag given: the platform decides, as in any index.
+            _ => Task.FromResult(Synthetic(index with { Manifests = matching })),
+        };
+    }
+
+    /// <inheritdoc/>
+    public Task<ResolvedManifest> ResolveAsync(Digest digest, CancellationToken cancellationToken)
+    {
+        var bytes = ReadBlob(digest);
+        var mediaType = System.Text.Json.JsonDocument.Parse(bytes).RootElement is var root && root.TryGetProperty("manifests", out _) ? MediaTypes.OciIndex : MediaTypes.OciManifest;
+        return Task.FromResult(new ResolvedManifest(new Descriptor { MediaType = mediaType, Digest = digest, Size = bytes.Length }, bytes));
+    }
+
+    /// <inheritdoc/>
+    public Task<VerifiedStream> OpenBlobAsync(Descriptor descriptor, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = _root.OpenRead(UnixPath.FromText(OciLayout.BlobPath(descriptor.Digest)));
+            return Task.FromResult(new VerifiedStream(file, descriptor.Digest, descriptor.Size, $"blob of {Description}"));
+        }
+        catch (LinuxException e)
+        {
+            throw new ImageException($"{Description}: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _root.Dispose();
+
+    private Task<ResolvedManifest> ResolveAsync(Descriptor descriptor, CancellationToken cancellationToken) =>
+        MediaTypes.IsIndex(descriptor.MediaType) || MediaTypes.IsManifest(descriptor.MediaType)
+            ? Task.FromResult(new ResolvedManifest(descriptor, ReadBlob(descriptor.Digest)))
+            : ResolveAsync(descriptor.Digest, cancellationToken);
+
+    private static ResolvedManifest Synthetic(ImageIndex index)
+    {
+        var bytes = OciJson.Serialize(index with { MediaType = MediaTypes.OciIndex });
+        return new ResolvedManifest(new Descriptor { MediaType = MediaTypes.OciIndex, Digest = Digest.OfBytes(bytes), Size = bytes.Length }, bytes);
+    }
+
+    private byte[] ReadBlob(Digest digest)
+    {
+        var bytes = Read(OciLayout.BlobPath(digest));
+        return Digest.OfBytes(bytes) == digest ? bytes : throw new ImageException($"{Description}: the blob {digest} is damaged");
+    }
+
+    private byte[] Read(string path)
+    {
+        try
+        {
+            return _root.ReadAllBytes(UnixPath.FromText(path), OciJson.MaxDocumentBytes);
+        }
+        catch (LinuxException e)
+        {
+            throw new ImageException($"{Description}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Drydock.Linux;
+using Drydock.Linux.Files;
+
+namespace Drydock.Storage;
+
+/// <summary>The directories of <c>RUN --mount=type=cache</c>, by a hash of what identifies them.</summary>
+public sealed class CacheMountStore
+{
+    private readonly StorePaths _paths;
+    private readonly TempArea _temp;
+
+    internal CacheMountStore(StorePaths paths, TempArea temp) => (_paths, _temp) = (paths, temp);
+
+    /// <summary>Waits until nobody else uses the directory exclusively, and keeps others out.</summary>
+    public async Task<FileLock> LockAsync(string name, CancellationToken cancellationToken) =>
+        await FileLock.AcquireAsync(LockPath(name), LockMode.Exclusive, cancellationToken);
+
+    /// <summary>The first of a row of directories that nobody uses: <c>name</c>, <c>name-1</c>, ….</summary>
+    public (string Name, FileLock Lock) LockFirstFree(string name)
+    {
+        for (var i = 0; ; i++)
+        {
+            var candidate = i == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
+            if (FileLock.TryAcquire(LockPath(candidate), LockMode.Exclusive) is { } free)
+            {
+                return (candidate, free);
+            }
+        }
+    }
+
+    /// <summary>The directory of a name, made when it is not there.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="mode">Mode of a new directory.</param>
+    /// <param name="uid">Owner of a new directory.</param>
+    /// <param name="gid">Group of a new directory.</param>
+    /// <param name="fill">Puts files into a new directory; null leaves it empty.</param>
+    public async Task<string> OpenAsync(string name, int mode, uint uid, uint gid, Func<RootedDirectory, Task>? fill)
+    {
+        var directory = Path.Combine(_paths.CacheMounts, name);
+        var files = Path.Combine(directory, "files");
+        if (Directory.Exists(files))
+        {
+            return files;
+        }
+
+        var temp = _temp.NewDirectory("cache");
+        using (var root = RootedDirectory.Open(temp))
+        {
+            var path = UnixPath.FromText("files");
+            root.CreateDirectory(path, mode);
+            if (fill is not null)
+            {
+                using var target = root.OpenSubdirectory(path);
+                await fill(target);
+            }
+
+            root.SetOwner(path, uid, gid);
+            root.SetMode(path, mode);
+        }
+
+        try
+        {
+            Directory.Move(temp, directory);
+        }
+        catch (IOException) when (Directory.Exists(directory))
+        {
+            // Another build made it first.
+            TempArea.Delete(temp);
+        }
+
+        return files;
+    }
+
+    private string LockPath(string name) => Path.Combine(_paths.Leases, $"cache-{name}");
+}

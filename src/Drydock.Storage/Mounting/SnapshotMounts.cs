@@ -1,0 +1,194 @@
+using Drydock.Layers.Apply;
+using Drydock.Layers.Tar;
+using Drydock.Linux;
+using Drydock.Linux.Files;
+using Drydock.Linux.Mounts;
+
+namespace Drydock.Storage.Mounting;
+
+/// <summary>
+/// Stacks layer trees into root file systems. Lives in the mount namespace of one process: all that
+/// it mounts ends with that process, however it ends.
+/// </summary>
+public sealed class SnapshotMounts
+{
+    private readonly Store _store;
+    private readonly string _top;
+    private readonly string _empty;
+    private readonly Dictionary<string, string> _lowers = [];
+    private readonly Lock _lock = new();
+    private int _count;
+
+    /// <summary>Takes the mount point of the store, which must be empty in this namespace.</summary>
+    /// <exception cref="LinuxException">Nothing can be mounted there.</exception>
+    public SnapshotMounts(Store store)
+    {
+        _store = store;
+        _top = store.Paths.Mounts;
+        // A file system of its own: mount points need no cleaning, and the host's disk sees none of them.
+        Mount.Tmpfs(_top, mode: 0b111_000_000);
+        _empty = NewDirectory("empty");
+    }
+
+    /// <summary>A fresh directory in memory, for the files of one container.</summary>
+    public string NewDirectory(string kind)
+    {
+        var path = Path.Combine(_top, $"{kind}-{Interlocked.Increment(ref _count)}");
+        Directory.CreateDirectory(path);
+        return path;
+    }
+
+    /// <summary>A fresh empty file in memory, for a file to be mounted on.</summary>
+    public string NewFile(string kind)
+    {
+        var path = Path.Combine(NewDirectory(kind), "file");
+        File.WriteAllBytes(path, []);
+        return path;
+    }
+
+    /// <summary>Shows a directory so that what is written to it is thrown away.</summary>
+    public ScratchView MountScratch(string path)
+    {
+        var scratch = _store.Temp.NewDirectory("scratch");
+        Directory.CreateDirectory(Path.Combine(scratch, "upper"));
+        Directory.CreateDirectory(Path.Combine(scratch, "work"));
+        var target = NewDirectory("scratch");
+        OverlayMount.Mount(target, [path], Path.Combine(scratch, "upper"), Path.Combine(scratch, "work"));
+        return new ScratchView(target, scratch);
+    }
+
+    /// <summary>Copies a file so that what is written to it is thrown away.</summary>
+    public ScratchView CopyScratch(string path)
+    {
+        var scratch = _store.Temp.NewDirectory("scratch");
+        var copy = Path.Combine(scratch, "file");
+        File.Copy(path, copy);
+        return new ScratchView(copy, scratch);
+    }
+
+    /// <summary>Mounts a read-only view of a chain of layer trees.</summary>
+    /// <param name="layers">Ids of layer trees, lowest first; none gives an empty view.</param>
+    /// <exception cref="StoreException">A layer is not in the store, or there are more than the kernel stacks.</exception>
+    public MountedView MountView(IReadOnlyList<string> layers)
+    {
+        var target = NewDirectory("view");
+        OverlayMount.Mount(target, Lowers(layers));
+        return new MountedView(target);
+    }
+
+    /// <summary>Makes <c>fs/</c> and <c>work/</c> in a directory, <c>fs/</c> with the attributes of the root it will cover.</summary>
+    /// <param name="layers">Ids of layer trees, lowest first.</param>
+    /// <param name="directory">A directory of the store.</param>
+    /// <returns>The upper directory, opened.</returns>
+    public RootedDirectory CreateUpper(IReadOnlyList<string> layers, string directory)
+    {
+        Directory.CreateDirectory(Path.Combine(directory, "work"));
+        Directory.CreateDirectory(Path.Combine(directory, "fs"));
+        var upper = RootedDirectory.Open(Path.Combine(directory, "fs"));
+        using var topmost = RootedDirectory.Open(layers.Count == 0 ? _empty : Lower(layers[^1]));
+        var status = topmost.Stat(default);
+        upper.SetOwner(default, status.Uid, status.Gid);
+        upper.SetMode(default, status.Mode);
+        upper.SetTimes(default, status.ModifiedTime);
+        return upper;
+    }
+
+    /// <summary>Mounts a writable root over a chain of layer trees; what is written goes to <paramref name="upper"/>.</summary>
+    /// <param name="layers">Ids of layer trees, lowest first.</param>
+    /// <param name="upper">A directory of the store; its attributes become those of the root.</param>
+    /// <param name="work">An empty directory beside it.</param>
+    public MountedView MountWritable(IReadOnlyList<string> layers, string upper, string work)
+    {
+        var target = NewDirectory("root");
+        OverlayMount.Mount(target, Lowers(layers), upper, work);
+        return new MountedView(target);
+    }
+
+    // Always with an empty directory at the bottom: whiteouts of a lowest layer then mean nothing, as they should.
+    private List<string> Lowers(IReadOnlyList<string> layers)
+    {
+        if (layers.Count >= OverlayMount.MaximumLowers)
+        {
+            throw new StoreException($"the image has {layers.Count} layers; at most {OverlayMount.MaximumLowers - 1} can be stacked\njoin RUN instructions to make fewer");
+        }
+
+        return [.. layers.Reverse().Select(Lower), _empty];
+    }
+
+    private string Lower(string id)
+    {
+        lock (_lock)
+        {
+            var record = _store.Layers.Find(id) ?? throw new StoreException($"the store has lost layer {id}; build or pull again");
+            var tree = record.DiffId is { } diffId ? LayerStore.IdOf(diffId) : id;
+            if (!_lowers.TryGetValue(tree, out var path))
+            {
+                _lowers[tree] = path = Open(tree, record);
+            }
+
+            return path;
+        }
+    }
+
+    private string Open(string tree, LayerRecord record)
+    {
+        if (Directory.Exists(_store.Layers.DirectoryOf(tree)))
+        {
+            return _store.Layers.DirectoryOf(tree);
+        }
+
+        if (_store.Rung == SnapshotRung.Erofs && File.Exists(_store.Layers.IndexOf(tree)))
+        {
+            var target = NewDirectory("layer");
+            ErofsMount.Mount(_store.Layers.IndexOf(tree), [_store.Blobs.PathOf(record.DiffId!.Value)], target);
+            return target;
+        }
+
+        return Unpack(tree, record);
+    }
+
+    private string Unpack(string tree, LayerRecord record)
+    {
+        var directory = _store.Temp.NewDirectory("unpack");
+        using (var root = RootedDirectory.Open(directory))
+        using (var reader = new TarReader(_store.Blobs.OpenRead(record.DiffId!.Value)))
+        {
+            LayerExtractor.Apply(reader, root, new ApplyOptions());
+        }
+
+        return _store.Layers.AdoptUnpacked(tree, directory);
+    }
+}
+
+/// <summary>Files whose changes are thrown away when it is disposed of.</summary>
+public sealed class ScratchView(string path, string scratch) : IDisposable
+{
+    /// <summary>Where they are.</summary>
+    public string Path { get; } = path;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Mount.UnmountIfMounted(Path);
+        TempArea.Delete(scratch);
+    }
+}
+
+/// <summary>A mounted root file system; disposing it unmounts it.</summary>
+public sealed class MountedView(string path) : IDisposable
+{
+    /// <summary>Where it is mounted.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Opens it for reading and writing by paths inside it.</summary>
+    public RootedDirectory Open() => RootedDirectory.Open(Path);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Mount.UnmountIfMounted(Path))
+        {
+            Directory.Delete(Path);
+        }
+    }
+}

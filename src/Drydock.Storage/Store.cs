@@ -22,7 +22,7 @@ public sealed class Store
         Temp = new TempArea(paths.Temp);
         Blobs = new BlobStore(paths.Blobs, Temp);
         Layers = new LayerStore(paths.Layers, Blobs, Temp);
-        Images = new ImageStore(paths.Images, Temp);
+        Images = new ImageStore(paths.Images, Layers, Temp);
         Resolutions = new ResolutionStore(paths.Resolutions, Temp);
         Cache = new CacheStore(paths.Cache, paths.Leases, Temp);
         CacheMounts = new CacheMountStore(paths, Temp);

@@ -121,14 +121,19 @@ public sealed class SnapshotMounts
     {
         lock (_lock)
         {
+            if (_lowers.TryGetValue(id, out var known))
+            {
+                return known;
+            }
+
             var record = _store.Layers.Find(id) ?? throw new StoreException($"the store has lost layer {id}; build or pull again");
             var tree = record.DiffId is { } diffId ? LayerStore.IdOf(diffId) : id;
             if (!_lowers.TryGetValue(tree, out var path))
             {
-                _lowers[tree] = path = Open(tree, record);
+                path = Open(tree, record);
             }
 
-            return path;
+            return _lowers[tree] = _lowers[id] = path;
         }
     }
 

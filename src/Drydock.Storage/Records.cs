@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Drydock.Oci;
+using Drydock.Storage.Containers;
 
 namespace Drydock.Storage;
 
@@ -115,4 +116,5 @@ internal static class RecordJson
 [JsonSerializable(typeof(ImageRecord))]
 [JsonSerializable(typeof(LayerRecord))]
 [JsonSerializable(typeof(CacheRecord))]
+[JsonSerializable(typeof(ContainerRecord))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

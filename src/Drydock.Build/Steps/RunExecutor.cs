@@ -3,7 +3,6 @@ using Drydock.Build.Caching;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Running;
-using Drydock.Linux;
 using Drydock.Linux.Files;
 using Drydock.Linux.Runtime;
 using Drydock.Linux.Users;
@@ -75,7 +74,7 @@ internal sealed class RunExecutor(BuildSession session)
             var user = UserDatabase.Open(root).Resolve(step.User);
             var spec = Spec(step, view.Path, user, mounts).Build();
             stubs = MountStubs.Find(root, spec.Mounts.Select(m => m.Destination));
-            MakeWorkingDirectory(root, step, user);
+            WorkingDirectory.Make(root, step.WorkingDirectory, user);
             var bundle = session.Mounts.NewDirectory("bundle");
             var start = new ContainerStart(ContainerName(bundle), bundle, spec);
             var output = new StepOutput(vertex);
@@ -115,28 +114,6 @@ internal sealed class RunExecutor(BuildSession session)
             Mounts = mounts.Sandbox,
             ResourceLimits = [.. sandbox.Ulimits.Select(u => new RlimitSpec("RLIMIT_" + u.Name.ToUpperInvariant(), u.Soft, u.Hard))],
         };
-    }
-
-    // An image may name a working directory that no layer has.
-    private static void MakeWorkingDirectory(RootedDirectory root, RunStep step, ResolvedUser user)
-    {
-        var resolved = root.Resolve(UnixPath.FromText(step.WorkingDirectory));
-        if (resolved.Exists)
-        {
-            return;
-        }
-
-        var missing = new Stack<UnixPath>();
-        for (var path = resolved.Path; path != resolved.Existing && !path.IsRoot; path = path.Parent)
-        {
-            missing.Push(path);
-        }
-
-        foreach (var path in missing)
-        {
-            root.CreateDirectory(path, 0b111_101_101);
-            root.SetOwner(path, user.Uid, user.Gid);
-        }
     }
 
     private static string ContainerName(string bundle) =>

@@ -5,6 +5,9 @@ namespace Drydock.Linux.Processes;
 /// <summary>Signals by name, signal(7).</summary>
 public static class Signals
 {
+    /// <summary>SIGINT.</summary>
+    public const int Interrupt = 2;
+
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 

@@ -20,6 +20,21 @@ public sealed class ContainerStore
     /// <summary>The upper directory of a container: what it changed.</summary>
     public string UpperOf(string id) => Path.Combine(DirectoryOf(id), "fs");
 
+    /// <summary>Whether the container has been started before.</summary>
+    public bool HasUpper(string id) => Directory.Exists(UpperOf(id));
+
+    /// <summary>
+    /// An empty directory beside the upper one. A used one cannot be mounted again: overlayfs marks it, because
+    /// it was mounted without a promise to survive a crash.
+    /// </summary>
+    public string NewWork(string id)
+    {
+        var work = Path.Combine(DirectoryOf(id), "work");
+        HostTree.Remove(work);
+        Directory.CreateDirectory(work);
+        return work;
+    }
+
     /// <summary>Keeps a new container.</summary>
     /// <exception cref="StoreException">Another one has the name.</exception>
     public void Create(ContainerRecord record)

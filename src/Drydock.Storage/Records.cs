@@ -117,4 +117,5 @@ internal static class RecordJson
 [JsonSerializable(typeof(LayerRecord))]
 [JsonSerializable(typeof(CacheRecord))]
 [JsonSerializable(typeof(ContainerRecord))]
+[JsonSerializable(typeof(Resolution))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Drydock.Cli.Inspecting;
 
 namespace Drydock.Cli.Commands;
 
@@ -8,6 +9,10 @@ internal static class CommandTable
     public static IEnumerable<Command> TopLevel(GlobalOptions globals) =>
     [
         BuildCommand.Create(globals),
+        ImagesCommand.Create(globals),
+        InspectCommand.Create(globals, ImageInspector.Inspector),
+        HistoryCommand.Create(globals),
+        PullCommand.Create(globals),
         TagCommand.Create(globals),
         RmiCommand.Create(globals),
         VersionCommand.Create(globals),
@@ -18,6 +23,10 @@ internal static class CommandTable
         ("image", "Work with images",
         [
             BuildCommand.Create(globals),
+            ImagesCommand.Create(globals, "ls"),
+            InspectCommand.Create(globals, ImageInspector.Inspector),
+            HistoryCommand.Create(globals),
+            PullCommand.Create(globals),
             TagCommand.Create(globals),
             RmiCommand.Create(globals, "rm"),
         ]),

@@ -10,10 +10,11 @@ internal static class CommandTable
     [
         BuildCommand.Create(globals),
         ImagesCommand.Create(globals),
-        InspectCommand.Create(globals, ImageInspector.Inspector),
+        InspectCommand.Create(globals, "object", ImageInspector.Inspector),
         HistoryCommand.Create(globals),
         PullCommand.Create(globals),
         TagCommand.Create(globals),
+        ImportCommand.Create(globals),
         RmiCommand.Create(globals),
         VersionCommand.Create(globals),
     ];
@@ -24,10 +25,11 @@ internal static class CommandTable
         [
             BuildCommand.Create(globals),
             ImagesCommand.Create(globals, "ls"),
-            InspectCommand.Create(globals, ImageInspector.Inspector),
+            InspectCommand.Create(globals, "image", ImageInspector.Inspector),
             HistoryCommand.Create(globals),
             PullCommand.Create(globals),
             TagCommand.Create(globals),
+            ImportCommand.Create(globals),
             RmiCommand.Create(globals, "rm"),
         ]),
         ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals)]),

@@ -10,15 +10,16 @@ namespace Drydock.Cli.Commands;
 internal static class InspectCommand
 {
     /// <param name="globals">Options of all commands.</param>
-    /// <param name="inspectors">What is looked for, in this order; one alone gives a command for that kind.</param>
-    public static Command Create(GlobalOptions globals, params Inspector[] inspectors)
+    /// <param name="noun">What a name that is missing is called: <c>object</c>, or the only kind looked for.</param>
+    /// <param name="inspectors">What is looked for, in this order.</param>
+    public static Command Create(GlobalOptions globals, string noun, params Inspector[] inspectors)
     {
         var names = new Argument<string[]>("NAME") { Description = "Names, IDs or their beginnings", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string?>("--format", "-f") { Description = "json, or a Go template such as {{.Size}}", HelpName = "FORMAT" };
         var type = new Option<string?>("--type") { Description = $"Look for one kind only: {string.Join(", ", inspectors.Select(i => i.Type))}", HelpName = "TYPE", Hidden = inspectors.Length == 1 };
         var size = new Option<bool>("--size", "-s") { Description = "Accepted without effect: sizes are always shown", Hidden = true };
         var platform = new Option<string?>("--platform") { Description = "Accepted without effect: an image of the store has one platform", Hidden = true };
-        var what = inspectors.Length == 1 ? $"{inspectors[0].Type}s" : "images and containers";
+        var what = noun == "object" ? "images and containers" : noun + "s";
         var command = new Command("inspect", $"Show all that is known of {what}") { names, format, type, size, platform };
         command.SetAction(result =>
         {
@@ -42,7 +43,7 @@ internal static class InspectCommand
             Console.WriteLine(template is null ? JsonText.Indented(new JsonArray([.. documents])) : Lines(documents, template));
             foreach (var name in missing)
             {
-                Console.Error.WriteLine(inspectors.Length == 1 ? $"Error: No such {inspectors[0].Type}: {name}" : $"Error: No such object: {name}");
+                Console.Error.WriteLine($"Error: No such {noun}: {name}");
             }
 
             return missing.Count == 0 ? 0 : 1;

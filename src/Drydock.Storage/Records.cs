@@ -26,6 +26,9 @@ public sealed record ImageRecord
     /// <summary>The digest of the manifest the image was pulled or pushed by; null for one that was only built.</summary>
     public Digest? Manifest { get; init; }
 
+    /// <summary>What registries know the image by, as <c>name@digest</c>; the digest is that of an index where the tag stands for one.</summary>
+    public IReadOnlyList<string>? RepoDigests { get; init; }
+
     /// <summary>The layers, lowest first.</summary>
     public required IReadOnlyList<ImageLayer> Layers { get; init; }
 

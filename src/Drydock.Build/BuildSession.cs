@@ -99,6 +99,7 @@ public sealed class BuildSession : IDisposable
         _lease.Dispose();
     }
 
+    // A step sees the image's own /etc/hostname, as it does with BuildKit.
     private SandboxFiles WriteSandboxFiles() => SandboxFiles.Write(
-        Mounts.NewDirectory("etc"), Hostname, [.. Options.Sandbox.ExtraHosts.Select(h => $"{h.Address} {h.Host}")]);
+        Mounts.NewDirectory("etc"), Hostname, [.. Options.Sandbox.ExtraHosts.Select(h => $"{h.Address} {h.Host}")]) with { Hostname = null };
 }

@@ -95,6 +95,12 @@ public sealed class ImageAssembler(BuildSession session)
     // The same image, assembled again, keeps the time of the first: a rebuild without changes has the same ID.
     private DateTimeOffset FirstAssembled(ImageConfig config, PlannedImage image)
     {
+        // An image that only adds metadata is as old as its base.
+        if (image.History.All(h => h.Step is null) && OciTime.TryParse(image.BaseCreated, out var ofBase))
+        {
+            return ofBase;
+        }
+
         var key = new CacheKeyBuilder("image")
             .Add("config", Digest.OfBytes(OciJson.Serialize(config)).ToString())
             .AddAll("history", image.History.Select(h => h.Entry.CreatedBy ?? ""))

@@ -17,6 +17,8 @@ namespace Drydock.Build.Steps;
 /// </summary>
 internal sealed class RunExecutor(BuildSession session)
 {
+    private static readonly UnixPath[] s_systemDirectories = [UnixPath.FromText("dev"), UnixPath.FromText("proc"), UnixPath.FromText("sys")];
+
     public CacheKey Key(RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs)
     {
         var key = new CacheKeyBuilder("run")
@@ -68,13 +70,14 @@ internal sealed class RunExecutor(BuildSession session)
         ContainerRunner runner, RunStep step, Snapshot parent, string temp, RunMounts mounts, VertexReporter vertex, CancellationToken cancellationToken)
     {
         using var upper = session.Mounts.CreateUpper(parent.Layers, temp);
-        MountStubs stubs;
+        MountPointStubs stubs;
         using (var view = session.Mounts.MountWritable(parent.Layers, $"{temp}/fs", $"{temp}/work"))
         {
             using var root = view.Open();
             var user = UserDatabase.Open(root).Resolve(step.User);
             var spec = Spec(step, view.Path, user, mounts).Build();
-            stubs = MountStubs.Find(root, spec.Mounts.Select(m => m.Destination));
+            MakeSystemDirectories(root);
+            stubs = MountPointStubs.Record(root, spec.Mounts.Select(m => m.Destination));
             MakeWorkingDirectory(root, step, user);
             var bundle = session.Mounts.NewDirectory("bundle");
             var start = new ContainerStart(ContainerName(bundle), bundle, spec);
@@ -115,6 +118,18 @@ internal sealed class RunExecutor(BuildSession session)
             Mounts = mounts.Sandbox,
             ResourceLimits = [.. sandbox.Ulimits.Select(u => new RlimitSpec("RLIMIT_" + u.Name.ToUpperInvariant(), u.Soft, u.Hard))],
         };
+    }
+
+    // Where an image has none of these, BuildKit's images have them after the first RUN, and ours do too.
+    private static void MakeSystemDirectories(RootedDirectory root)
+    {
+        foreach (var name in s_systemDirectories)
+        {
+            if (!root.TryStat(name, out _))
+            {
+                root.CreateDirectory(name, 0b111_101_101);
+            }
+        }
     }
 
     // An image may name a working directory that no layer has.

@@ -58,10 +58,9 @@ public sealed class NamespaceEntry : IDisposable
     {
         var unshare = ProgramPath.Find("unshare")
             ?? throw new LinuxException(Errno.ENOENT, "find the program", "unshare", "it is in the package util-linux");
-        var self = Environment.ProcessPath ?? throw new LinuxException(Errno.ENOENT, "find", "/proc/self/exe");
         using var status = HostFile.Open("/proc/self/status", OpenFlags.O_RDONLY);
         var kept = KeepOnExec(status);
-        using var argv = new CStringArray(["unshare", "-m", "-p", "-f", "--kill-child", "--mount-proc", "--", self, .. arguments]);
+        using var argv = new CStringArray(["unshare", "-m", "-p", "-f", "--kill-child", "--mount-proc", "--", .. Self(), .. HostEnvironment.LastArguments(arguments.Count)]);
         using var environment = new CStringArray([.. HostEnvironment.Entries(), $"{Marker}={kept}"]);
         fixed (byte* path = CPath.OfHost(unshare))
         {
@@ -69,6 +68,13 @@ public sealed class NamespaceEntry : IDisposable
         }
 
         throw LinuxException.Last("execute", unshare);
+    }
+
+    // Under "dotnet drydock.dll" the program is dotnet, and its first argument ours.
+    private static string[] Self()
+    {
+        var program = Environment.ProcessPath ?? throw new LinuxException(Errno.ENOENT, "find", "/proc/self/exe");
+        return Path.GetFileName(program) == "dotnet" ? [program, Environment.GetCommandLineArgs()[0]] : [program];
     }
 
     // A duplicate does not have the close-on-exec flag.

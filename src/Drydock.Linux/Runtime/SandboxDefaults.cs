@@ -39,7 +39,7 @@ internal static class SandboxDefaults
                 Rlimits = LimitsOf(sandbox),
                 NoNewPrivileges = sandbox.NoNewPrivileges,
             },
-            Mounts = [.. SystemMounts(sandbox), .. FileMounts(sandbox.Files), .. sandbox.Mounts.Select(mount => mount.ToSpec()), .. LastMounts(sandbox)],
+            Mounts = [.. SystemMounts(sandbox).Where(mount => !IsReplaced(mount, sandbox)), .. FileMounts(sandbox.Files), .. sandbox.Mounts.Select(mount => mount.ToSpec()), .. LastMounts(sandbox)],
             Linux = new LinuxSpec
             {
                 Namespaces = [.. NamespacesOf(sandbox).Select(type => new NamespaceSpec(type))],
@@ -51,6 +51,10 @@ internal static class SandboxDefaults
             Annotations = sandbox.Annotations,
         };
     }
+
+    // A mount of the step's own on one of these takes its place, rather than hide it.
+    private static bool IsReplaced(MountSpec mount, SandboxSpec sandbox) =>
+        mount.Destination is "/dev/shm" or "/dev/mqueue" && sandbox.Mounts.Any(own => own.Destination == mount.Destination);
 
     private static IEnumerable<MountSpec> SystemMounts(SandboxSpec sandbox)
     {
@@ -94,7 +98,10 @@ internal static class SandboxDefaults
             string[] options = ["rbind", "rprivate", files.ReadOnly ? "ro" : "rw", "nosuid", "noexec", "nodev"];
             yield return new MountSpec("/etc/hosts", "bind", files.Hosts, options);
             yield return new MountSpec("/etc/resolv.conf", "bind", files.ResolvConf, options);
-            yield return new MountSpec("/etc/hostname", "bind", files.Hostname, options);
+            if (files.Hostname is not null)
+            {
+                yield return new MountSpec("/etc/hostname", "bind", files.Hostname, options);
+            }
         }
     }
 

@@ -5,9 +5,9 @@ namespace Drydock.Linux.Runtime;
 /// <summary>Files of the host that a container sees as its own.</summary>
 /// <param name="Hosts">Shown as /etc/hosts.</param>
 /// <param name="ResolvConf">Shown as /etc/resolv.conf.</param>
-/// <param name="Hostname">Shown as /etc/hostname.</param>
+/// <param name="Hostname">Shown as /etc/hostname; null shows the image's own.</param>
 /// <param name="ReadOnly">Whether they cannot be written inside.</param>
-public sealed record SandboxFiles(string Hosts, string ResolvConf, string Hostname, bool ReadOnly = true)
+public sealed record SandboxFiles(string Hosts, string ResolvConf, string? Hostname, bool ReadOnly = true)
 {
     /// <summary>Writes the three files into a folder.</summary>
     /// <param name="folder">An existing folder of the host.</param>
@@ -25,7 +25,7 @@ public sealed record SandboxFiles(string Hosts, string ResolvConf, string Hostna
         var files = new SandboxFiles(Path.Combine(folder, "hosts"), Path.Combine(folder, "resolv.conf"), Path.Combine(folder, "hostname"));
         Put(files.Hosts, string.Join('\n', hosts) + "\n");
         Put(files.ResolvConf, File.Exists("/etc/resolv.conf") ? File.ReadAllText("/etc/resolv.conf") : "");
-        Put(files.Hostname, hostname + "\n");
+        Put(files.Hostname!, hostname + "\n");
         return files;
     }
 

@@ -104,6 +104,8 @@ public sealed class SnapshotMounts
         return new MountedView(target);
     }
 
+    // A layer that occurs twice counts where it is topmost: what it has further down is hidden by the same entries
+    // above, and overlayfs takes no directory twice.
     // Always with an empty directory at the bottom: whiteouts of a lowest layer then mean nothing, as they should.
     private List<string> Lowers(IReadOnlyList<string> layers)
     {
@@ -112,7 +114,7 @@ public sealed class SnapshotMounts
             throw new StoreException($"the image has {layers.Count} layers; at most {OverlayMount.MaximumLowers - 1} can be stacked\njoin RUN instructions to make fewer");
         }
 
-        return [.. layers.Reverse().Select(Lower), _empty];
+        return [.. layers.Reverse().Select(Lower).Distinct(), _empty];
     }
 
     private string Lower(string id)

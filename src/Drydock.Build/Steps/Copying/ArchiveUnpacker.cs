@@ -81,20 +81,21 @@ internal sealed class ArchiveUnpacker(DestinationTree tree, CopyPlanner planner,
         using var reader = new TarReader(stream);
         while (reader.Next() is { } entry)
         {
-            var path = top.Entry.Path.Append(UnixPath.FromText(SourceSelector.Clean(entry.Path.ToString())));
-            if (path.Bytes.Length > top.Entry.Path.Bytes.Length)
+            var path = UnixPath.FromText(SourceSelector.Clean(entry.Path.ToString()));
+            if (!path.IsRoot)
             {
-                Place(entry, path, top.Entry.Path, new FileSlice(spooled, reader.DataOffset));
+                Place(entry, path, top, new FileSlice(spooled, reader.DataOffset));
             }
         }
     }
 
-    private void Place(LayerEntry entry, UnixPath path, UnixPath top, FileSlice content)
+    // Links on the way are followed, but never out of the directory that is unpacked into.
+    private void Place(LayerEntry entry, UnixPath path, DestinationNode top, FileSlice content)
     {
-        tree.Resolve(path.Parent, out var parentPath);
+        tree.Resolve(path.Parent, out var parentPath, top);
         var directory = tree.MakeDirectories(parentPath, e => e);
         var target = parentPath.Append(path.Name);
-        entry = planner.WithOwner(entry with { Path = target });
+        entry = planner.WithOwner(entry with { Path = target, Mode = entry.Type == LayerEntryType.SymbolicLink ? 0x1FF : entry.Mode });
         var existing = tree.Child(directory, target.Name.ToArray());
         switch (entry.Type)
         {
@@ -111,14 +112,16 @@ internal sealed class ArchiveUnpacker(DestinationTree tree, CopyPlanner planner,
         }
     }
 
-    private void PlaceLink(LayerEntry entry, DestinationNode directory, UnixPath top)
+    private void PlaceLink(LayerEntry entry, DestinationNode directory, DestinationNode top)
     {
-        var named = top.Append(UnixPath.FromText(SourceSelector.Clean(entry.HardLinkTarget.ToString())));
-        if (tree.Resolve(named, out _) is not { IsDirectory: false, Changed: true } target)
+        var named = UnixPath.FromText(SourceSelector.Clean(entry.HardLinkTarget.ToString()));
+        if (tree.Resolve(named, out _, top) is not { IsDirectory: false, Changed: true } target)
         {
             throw new StepException($"the archive's link {entry.Path} names {entry.HardLinkTarget}, which is not in it");
         }
 
+        // All names are one file: the header that came last says its owner, mode and time.
+        target.Entry = target.Entry with { Mode = entry.Mode, Uid = entry.Uid, Gid = entry.Gid, MtimeSeconds = entry.MtimeSeconds, MtimeNanoseconds = entry.MtimeNanoseconds };
         var node = tree.Put(directory, target.Entry with { Path = entry.Path }, target.Content);
         target.HardLinks ??= new HardLinkGroup { Count = 1 };
         target.HardLinks.Count++;

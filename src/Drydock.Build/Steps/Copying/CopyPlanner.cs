@@ -36,7 +36,7 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
                 target = target.Append(source.Name);
             }
 
-            PutItem(tree.MakeDirectories(target.Parent, Adjust), target, source, source.Root);
+            PutItem(tree.MakeDirectories(target.Parent, AdjustMade), target, source, source.Root);
             return;
         }
 
@@ -45,7 +45,7 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
             throw new StepException($"cannot copy to non-directory: /{target}");
         }
 
-        CopyContents(tree.MakeDirectories(target, Adjust), source);
+        CopyContents(tree.MakeDirectories(target, AdjustMade), source);
     }
 
     /// <summary>Copies a file whose content stands in the Dockerfile.</summary>
@@ -58,7 +58,7 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
         }
 
         var bytes = ByteText.Encode(file.Content);
-        var directory = tree.MakeDirectories(target.Parent, Adjust);
+        var directory = tree.MakeDirectories(target.Parent, AdjustMade);
         RefuseDirectory(directory, target);
         tree.Put(directory, Adjust(new LayerEntry
         {
@@ -70,25 +70,29 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
         }), new InlineBytes(bytes));
     }
 
+    // Directories made on the way: an octal --chmod counts for them without its special bits, a symbolic one does not.
+    private LayerEntry AdjustMade(LayerEntry entry) =>
+        WithOwner(attributes.Mode?.Octal is { } mode ? entry with { Mode = mode & 0x1FF } : entry);
+
     /// <summary>Makes the directory that archives are unpacked into, and returns it.</summary>
     public DestinationNode UnpackDirectory()
     {
         tree.Resolve(_destination, out var target);
-        return tree.MakeDirectories(target, Adjust);
+        return tree.MakeDirectories(target, WithOwner);
     }
 
     // A destination with a trailing slash is a directory; otherwise the directory above it must be one.
     private DestinationNode? PrepareDestination(out UnixPath target)
     {
         tree.Resolve(_intoDirectory ? _destination : _destination.Parent, out var directory);
-        tree.MakeDirectories(directory, Adjust);
+        tree.MakeDirectories(directory, AdjustMade);
         return tree.Resolve(_destination, out target);
     }
 
     private void CopyWithParents(SelectedSource source)
     {
         tree.Resolve(_destination, out var target);
-        var directory = tree.MakeDirectories(target, Adjust);
+        var directory = tree.MakeDirectories(target, AdjustMade);
         foreach (var parent in source.Parents)
         {
             var path = target.Append(parent.Relative);

@@ -42,9 +42,11 @@ internal sealed class DestinationTree(RootedDirectory? lower, DateTimeOffset now
 
     /// <summary>The node a path leads to, links followed inside the root; null when it, or something on the way, is missing.</summary>
     /// <param name="path">The path; <c>..</c> stays inside the root.</param>
-    /// <param name="resolved">Where it leads; what is missing is taken as written.</param>
-    public DestinationNode? Resolve(UnixPath path, out UnixPath resolved)
+    /// <param name="resolved">Where it leads, from the root of the whole tree; what is missing is taken as written.</param>
+    /// <param name="from">A directory that paths cannot leave; null for the root.</param>
+    public DestinationNode? Resolve(UnixPath path, out UnixPath resolved, DestinationNode? from = null)
     {
+        var top = from ?? Root;
         var pending = new Stack<byte[]>(Components(path).Reverse());
         var trail = new List<(byte[] Name, DestinationNode? Node)>();
         var links = 0;
@@ -65,7 +67,7 @@ internal sealed class DestinationTree(RootedDirectory? lower, DateTimeOffset now
                 continue;
             }
 
-            var directory = trail.Count == 0 ? Root : trail[^1].Node;
+            var directory = trail.Count == 0 ? top : trail[^1].Node;
             var child = directory is { IsDirectory: true } ? Child(directory, name) : null;
             if (child is { Entry.Type: LayerEntryType.SymbolicLink })
             {
@@ -91,8 +93,8 @@ internal sealed class DestinationTree(RootedDirectory? lower, DateTimeOffset now
             trail.Add((name, child));
         }
 
-        resolved = trail.Aggregate(UnixPath.Root, (p, t) => p.Append(t.Name));
-        return trail.Count == 0 ? Root : trail[^1].Node;
+        resolved = trail.Aggregate(top.Entry.Path, (p, t) => p.Append(t.Name));
+        return trail.Count == 0 ? top : trail[^1].Node;
     }
 
     /// <summary>Puts a new file where a path without links says; its directory is there.</summary>

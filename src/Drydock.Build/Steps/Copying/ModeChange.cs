@@ -19,6 +19,9 @@ public sealed class ModeChange
         _clauses = clauses;
     }
 
+    /// <summary>The mode, when it was given as a number.</summary>
+    public int? Octal => _octal;
+
     /// <summary>Parses the value.</summary>
     /// <exception cref="StepException">It is neither octal between 0 and 07777 nor symbolic.</exception>
     public static ModeChange Parse(string text)

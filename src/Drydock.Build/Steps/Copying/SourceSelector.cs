@@ -62,7 +62,8 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
             Match(start, components.AsSpan(fixedCount), found);
         }
 
-        return found;
+        // Paths as a source without wildcards would have them: below the pivot.
+        return [.. found.Select(path => UnixPath.FromBytes(path.Bytes[pivot.Bytes.Length..]))];
     }
 
     private void Match(UnixPath directory, ReadOnlySpan<string> components, List<UnixPath> found)
@@ -130,7 +131,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
         var items = new List<SourceItem>();
         using (var parent = tree.Root.OpenDirectory(resolved.Path.Parent))
         {
-            items.Add(SourceTree.Item(parent, resolved.Path.Name, resolved.Path, UnixPath.Root, status) ?? throw NotFound(source, resolved.Path));
+            items.Add(tree.Item(parent, resolved.Path.Name, resolved.Path, UnixPath.Root, status) ?? throw NotFound(source, resolved.Path));
         }
 
         if (status.IsDirectory)
@@ -157,7 +158,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
                 return WalkAction.SkipChildren;
             }
 
-            if (SourceTree.Item(entry.Directory, entry.Name, path, relative, entry.Status) is not { } item)
+            if (tree.Item(entry.Directory, entry.Name, path, relative, entry.Status) is not { } item)
             {
                 return WalkAction.Continue;
             }
@@ -185,7 +186,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
         {
             using var directory = tree.Root.OpenDirectory(p.Parent);
             var relative = UnixPath.FromBytes(p.Bytes[pivot.Bytes.Length..]);
-            if (SourceTree.Item(directory, p.Name, p, relative, tree.Root.Stat(p, followSymlink: true)) is { } item)
+            if (tree.Item(directory, p.Name, p, relative, tree.Root.Stat(p, followSymlink: true)) is { } item)
             {
                 parents.Insert(0, item);
             }

@@ -21,7 +21,7 @@ public sealed class SourceTree(RootedDirectory root, IgnoreMatcher filter, bool 
     public FileDigests Digests => digests;
 
     /// <summary>Describes a file of the tree; null for a socket, which no layer holds.</summary>
-    public static SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, UnixPath relative, in FileStatus status) =>
+    public SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, UnixPath relative, in FileStatus status) =>
         TreeEntries.Describe(directory, name, status, path) is { } entry
             ? new SourceItem(entry with { Xattrs = entry.Xattrs.Where(IsKept) }, relative, status)
             : null;
@@ -29,7 +29,7 @@ public sealed class SourceTree(RootedDirectory root, IgnoreMatcher filter, bool 
     /// <inheritdoc/>
     public void Dispose() => root.Dispose();
 
-    // Only these two mean something in an image; others describe the host (ACLs, SELinux labels).
-    private static bool IsKept(Xattr attribute) =>
-        attribute.Name.AsSpan().StartsWith("user."u8) || attribute.Name.AsSpan().SequenceEqual("security.capability"u8);
+    // Of a context only this one means something in an image; others describe the host (ACLs, SELinux labels), and
+    // images that BuildKit makes have no user.* of it either. What a stage or image has is all kept.
+    private bool IsKept(Xattr attribute) => keepOwner || attribute.Name.AsSpan().SequenceEqual("security.capability"u8);
 }

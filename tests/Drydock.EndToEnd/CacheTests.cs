@@ -98,15 +98,6 @@ public sealed class CacheTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Fact]
-    public async Task Miss_WithAnEarlierBuild_NamesTheFile()
-    {
-        using var site = Site();
-        await BuildAsync(site);
-        site.Write("right.txt", "changed\n");
-        Assert.Contains("right.txt", string.Join('\n', (await site.BuildAsync()).Succeeded().Errors.Split('\n').Where(l => l.Contains("not cached", StringComparison.Ordinal))), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Steps_OfTwoBuildsAtOnce_AreDoneOnce()
     {
         using var site = yard.NewSite().Dockerfile("FROM busybox\nRUN --mount=type=cache,id=count,target=/m echo ran >> /m/runs && sleep 1\n");

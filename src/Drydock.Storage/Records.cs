@@ -115,4 +115,5 @@ internal static class RecordJson
 [JsonSerializable(typeof(ImageRecord))]
 [JsonSerializable(typeof(LayerRecord))]
 [JsonSerializable(typeof(CacheRecord))]
+[JsonSerializable(typeof(Resolution))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

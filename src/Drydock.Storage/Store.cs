@@ -23,6 +23,7 @@ public sealed class Store
         Blobs = new BlobStore(paths.Blobs, Temp);
         Layers = new LayerStore(paths.Layers, Blobs, Temp);
         Images = new ImageStore(paths.Images, Temp);
+        Resolutions = new ResolutionStore(paths.Resolutions, Temp);
         Cache = new CacheStore(paths.Cache, paths.Leases, Temp);
         CacheMounts = new CacheMountStore(paths, Temp);
     }
@@ -44,6 +45,9 @@ public sealed class Store
 
     /// <summary>Image records by name.</summary>
     public ImageStore Images { get; }
+
+    /// <summary>Remembered resolutions of base images.</summary>
+    public ResolutionStore Resolutions { get; }
 
     /// <summary>Cache records by key.</summary>
     public CacheStore Cache { get; }

@@ -15,6 +15,9 @@ public sealed record StorePaths(string Root)
     /// <summary>Image records.</summary>
     public string Images => Path.Combine(Root, "images");
 
+    /// <summary>Remembered resolutions of base images.</summary>
+    public string Resolutions => Path.Combine(Root, "resolutions");
+
     /// <summary>Cache records.</summary>
     public string Cache => Path.Combine(Root, "cache");
 
@@ -40,5 +43,5 @@ public sealed record StorePaths(string Root)
     public string Mounts => Path.Combine(Root, "mnt");
 
     internal IEnumerable<string> Directories =>
-        [Blobs, Layers, Images, Cache, Builds, Contexts, CacheMounts, Containers, Leases, Temp, Mounts];
+        [Blobs, Layers, Images, Resolutions, Cache, Builds, Contexts, CacheMounts, Containers, Leases, Temp, Mounts];
 }

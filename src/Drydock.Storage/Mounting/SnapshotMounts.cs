@@ -69,10 +69,16 @@ public sealed class SnapshotMounts
     /// <summary>Mounts a read-only view of a chain of layer trees.</summary>
     /// <param name="layers">Ids of layer trees, lowest first; none gives an empty view.</param>
     /// <exception cref="StoreException">A layer is not in the store, or there are more than the kernel stacks.</exception>
-    public MountedView MountView(IReadOnlyList<string> layers)
+    public MountedView MountView(IReadOnlyList<string> layers) => MountView(layers, null);
+
+    /// <summary>Mounts a read-only view of a chain of layer trees and what was written on top of it.</summary>
+    /// <param name="layers">Ids of layer trees, lowest first.</param>
+    /// <param name="upper">A directory that <see cref="CreateUpper"/> made; null for none.</param>
+    /// <exception cref="StoreException">A layer is not in the store, or there are more than the kernel stacks.</exception>
+    public MountedView MountView(IReadOnlyList<string> layers, string? upper)
     {
         var target = NewDirectory("view");
-        OverlayMount.Mount(target, Lowers(layers));
+        OverlayMount.Mount(target, upper is null ? Lowers(layers) : [upper, .. Lowers(layers)]);
         return new MountedView(target);
     }
 

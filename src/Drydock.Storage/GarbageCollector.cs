@@ -55,6 +55,12 @@ public sealed class GarbageCollector(Store store)
             }
         }
 
+        foreach (var resolution in store.Resolutions.All())
+        {
+            live.Add(resolution.Manifest.Hex);
+            live.Add(resolution.Config.Hex);
+        }
+
         foreach (var (_, record, _) in store.Cache.All())
         {
             MarkLayer(live, record.Layer);

@@ -104,21 +104,9 @@ internal static class BuildRequest
             : (name, new NamedDirectory(ContextLoader.LoadNamed(name, source)));
     }
 
-    private static Platform PlatformOf(string? text)
-    {
-        text = text is { Length: > 0 } ? text : Environment.GetEnvironmentVariable("DOCKER_DEFAULT_PLATFORM");
-        if (string.IsNullOrEmpty(text))
-        {
-            return Platform.Host;
-        }
-
-        if (text.Contains(','))
-        {
-            throw new UsageException($"--platform {text}: images for several platforms come in 0.3; build them one by one");
-        }
-
-        return Platform.TryParse(text, Platform.Host, out var platform, out var error) ? platform : throw new UsageException($"--platform: {error}");
-    }
+    private static Platform PlatformOf(string? text) => text?.Contains(',') == true
+        ? throw new UsageException($"--platform {text}: images for several platforms come in 0.3; build them one by one")
+        : PlatformArgument.Parse(text);
 
     private static string Network(string? mode) => mode switch
     {

@@ -1,3 +1,4 @@
+using Drydock.Images.Records;
 using Drydock.Images.Sources;
 using Drydock.Oci;
 using Drydock.Registry;
@@ -23,17 +24,48 @@ public sealed class ImageResolver(Store store, RegistryClient client)
             return local;
         }
 
-        return await ManifestReader.ReadAsync(new RegistryImageSource(client, reference), platform, cancellationToken);
+        var source = new RegistryImageSource(client, reference);
+        if (!pull && Recall(reference, platform, source) is { } remembered)
+        {
+            return remembered;
+        }
+
+        var image = await ManifestReader.ReadAsync(source, platform, cancellationToken);
+        Remember(reference, platform, image);
+        return image;
+    }
+
+    private void Remember(Reference reference, Platform platform, ResolvedImage image)
+    {
+        store.Blobs.WriteDocument(image.ConfigBytes);
+        store.Resolutions.Write(new Resolution
+        {
+            Reference = reference.ToString(),
+            Platform = platform.ToString(),
+            Digest = image.Digest!.Value,
+            Manifest = store.Blobs.WriteDocument(image.ManifestBytes!),
+            Config = image.Id,
+            Resolved = OciTime.Format(store.Time.GetUtcNow()),
+        });
+    }
+
+    private ResolvedImage? Recall(Reference reference, Platform platform, RegistryImageSource source)
+    {
+        if (store.Resolutions.Find(reference.ToString(), platform.ToString()) is not { } resolution
+            || !store.Blobs.Contains(resolution.Manifest) || !store.Blobs.Contains(resolution.Config))
+        {
+            return null;
+        }
+
+        var manifestBytes = store.Blobs.ReadDocument(resolution.Manifest);
+        return ResolvedImage.Create(resolution.Digest, manifestBytes, store.Blobs.ReadDocument(resolution.Config), source);
     }
 
     /// <summary>The image the store has under a reference, an image ID or a unique prefix of one; null when it has none.</summary>
     /// <exception cref="ImageException">Several images have an ID with that prefix.</exception>
     public ResolvedImage? FindInStore(Reference reference, Platform? platform = null)
     {
-        var name = reference.Digest.IsEmpty ? reference.ToString() : null;
-        var record = name is not null
-            ? store.Images.Find(name)
-            : store.Images.All().FirstOrDefault(r => (r.Manifest == reference.Digest || r.Id == reference.Digest) && r.Name is not null && Reference.Parse(r.Name).Name == reference.Name);
+        var record = ImageLookup.FindByReference(store, reference);
         if (record is null)
         {
             return null;

@@ -3,6 +3,7 @@ using Drydock.Layers;
 using Drydock.Layers.Compression;
 using Drydock.Layers.Tar;
 using Drydock.Linux;
+using Drydock.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace Drydock.Build.Steps.Copying;
@@ -95,7 +96,7 @@ internal sealed class ArchiveUnpacker(DestinationTree tree, CopyPlanner planner,
         tree.Resolve(path.Parent, out var parentPath, top);
         var directory = tree.MakeDirectories(parentPath, e => e);
         var target = parentPath.Append(path.Name);
-        entry = planner.WithOwner(entry with { Path = target });
+        entry = planner.WithOwner(entry with { Path = target, Mode = entry.Type == LayerEntryType.SymbolicLink ? 0x1FF : entry.Mode });
         var existing = tree.Child(directory, target.Name.ToArray());
         switch (entry.Type)
         {

@@ -13,8 +13,13 @@ internal static class CommandTable
         InspectCommand.Create(globals, "object", ImageInspector.Inspector),
         HistoryCommand.Create(globals),
         PullCommand.Create(globals),
+        PushCommand.Create(globals),
+        LoginCommand.CreateLogin(globals),
+        LoginCommand.CreateLogout(),
         TagCommand.Create(globals),
         ImportCommand.Create(globals),
+        SaveCommand.Create(globals),
+        LoadCommand.Create(globals),
         RmiCommand.Create(globals),
         VersionCommand.Create(globals),
     ];
@@ -28,10 +33,14 @@ internal static class CommandTable
             InspectCommand.Create(globals, "image", ImageInspector.Inspector),
             HistoryCommand.Create(globals),
             PullCommand.Create(globals),
+            PushCommand.Create(globals),
             TagCommand.Create(globals),
             ImportCommand.Create(globals),
+            SaveCommand.Create(globals),
+            LoadCommand.Create(globals),
             RmiCommand.Create(globals, "rm"),
         ]),
+        ("manifest", "Look at manifests of a registry", [ManifestCommand.CreateInspect(globals)]),
         ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals)]),
     ];
 }

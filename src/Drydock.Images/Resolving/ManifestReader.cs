@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Drydock.Images.Sources;
 using Drydock.Oci;
 using Drydock.Registry;
@@ -44,7 +45,7 @@ public static class ManifestReader
                 Source = source,
             };
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or JsonException)
         {
             throw new ImageException($"{source.Description}: {e.Message}", e);
         }

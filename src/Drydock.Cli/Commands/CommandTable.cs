@@ -21,6 +21,8 @@ internal static class CommandTable
         SaveCommand.Create(globals),
         LoadCommand.Create(globals),
         RmiCommand.Create(globals),
+        DfCommand.Create(globals),
+        PruneCommand.Create(globals),
         VersionCommand.Create(globals),
     ];
 
@@ -39,8 +41,11 @@ internal static class CommandTable
             SaveCommand.Create(globals),
             LoadCommand.Create(globals),
             RmiCommand.Create(globals, "rm"),
+            PruneCommand.CreateForImages(globals),
         ]),
+        ("builder", "Work with the build cache", [BuildCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
+        ("system", "Work with the store", [DfCommand.Create(globals), PruneCommand.Create(globals)]),
         ("manifest", "Look at manifests of a registry", [ManifestCommand.CreateInspect(globals)]),
-        ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals)]),
+        ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
     ];
 }

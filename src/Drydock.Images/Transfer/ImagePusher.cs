@@ -30,7 +30,7 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
         var (manifestBytes, manifest) = Original(image, layers)
             ?? New(PackedImage.Create(store, image.Id, [name], [.. layers.Select(packer.InForm)], options));
         await client.PushBlobAsync(repository, manifest.Config, () => store.Blobs.OpenRead(image.Id), cancellationToken: cancellationToken);
-        var pushed = await client.PushManifestAsync(repository, name.Tag, manifest.MediaType!, manifestBytes, cancellationToken);
+        var pushed = await client.PushManifestAsync(repository, name.Tag, manifest.MediaType ?? MediaTypes.OciManifest, manifestBytes, cancellationToken);
         Remember(image, name, layers, manifestBytes, pushed);
         return pushed;
     }
@@ -55,7 +55,7 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
 
         var bytes = store.Blobs.ReadDocument(digest);
         var manifest = OciDocuments.ReadManifest(bytes);
-        return manifest.MediaType is not null && manifest.Layers.Select(l => l.Digest).SequenceEqual(layers.Select(l => l.Digest))
+        return manifest.Layers.Select(l => l.Digest).SequenceEqual(layers.Select(l => l.Digest))
             ? (bytes, manifest)
             : null;
     }

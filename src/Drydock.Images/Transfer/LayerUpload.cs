@@ -34,7 +34,7 @@ internal sealed class LayerUpload(Store store, RegistryClient client, LayerPacke
         }
 
         var blob = candidates.Select(c => c.Blob).FirstOrDefault(b => store.Blobs.Contains(b.Digest)) ?? await PackAsync(layer, name, cancellationToken);
-        await SendAsync(blob, name, cancellationToken);
+        await SendAsync(blob, name, candidates.SelectMany(c => c.Repositories).FirstOrDefault(r => r != repository), cancellationToken);
         return blob;
     }
 
@@ -72,12 +72,15 @@ internal sealed class LayerUpload(Store store, RegistryClient client, LayerPacke
         }
     }
 
-    private async Task SendAsync(Descriptor blob, string name, CancellationToken cancellationToken)
+    private async Task SendAsync(Descriptor blob, string name, RepositoryName? source, CancellationToken cancellationToken)
     {
         var meter = new TransferMeter(bytes => report(new TransferNews(name, TransferState.Uploading, bytes, blob.Size)));
-        var result = await client.PushBlobAsync(repository, blob, () => store.Blobs.OpenRead(blob.Digest), null, meter, cancellationToken);
-        report(result == BlobPushResult.Existed
-            ? new TransferNews(name, TransferState.Exists, Source: TransferNews.Push)
-            : new TransferNews(name, TransferState.Pushed));
+        var result = await client.PushBlobAsync(repository, blob, () => store.Blobs.OpenRead(blob.Digest), source, meter, cancellationToken);
+        report(result switch
+        {
+            BlobPushResult.Existed => new TransferNews(name, TransferState.Exists, Source: TransferNews.Push),
+            BlobPushResult.Mounted => new TransferNews(name, TransferState.Mounted, Source: source!.Path),
+            _ => new TransferNews(name, TransferState.Pushed),
+        });
     }
 }

@@ -3,6 +3,7 @@ using Drydock.Build.Caching;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Running;
+using Drydock.Linux;
 using Drydock.Linux.Files;
 using Drydock.Linux.Runtime;
 using Drydock.Linux.Users;

@@ -10,12 +10,15 @@ internal static class CommandTable
     [
         BuildCommand.Create(globals),
         ImagesCommand.Create(globals),
-        InspectCommand.Create(globals, "object", ImageInspector.Inspector),
+        InspectCommand.Create(globals, "object", ContainerInspector.Inspector, ImageInspector.Inspector),
         HistoryCommand.Create(globals),
         PullCommand.Create(globals),
         TagCommand.Create(globals),
         ImportCommand.Create(globals),
         RmiCommand.Create(globals),
+        .. ContainerCommands(globals),
+        PsCommand.Create(globals),
+        ContainerMonitorCommand.Create(globals),
         VersionCommand.Create(globals),
     ];
 
@@ -32,6 +35,28 @@ internal static class CommandTable
             ImportCommand.Create(globals),
             RmiCommand.Create(globals, "rm"),
         ]),
+        ("container", "Work with containers",
+        [
+            .. ContainerCommands(globals),
+            PsCommand.Create(globals, "ls"),
+            InspectCommand.Create(globals, "container", ContainerInspector.Inspector),
+        ]),
         ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals)]),
+    ];
+
+    private static IEnumerable<Command> ContainerCommands(GlobalOptions globals) =>
+    [
+        RunCommand.Create(globals),
+        CreateCommand.Create(globals),
+        StartCommand.Create(globals),
+        StopCommand.Create(globals),
+        RestartCommand.Create(globals),
+        KillCommand.Create(globals),
+        WaitCommand.Create(globals),
+        LogsCommand.Create(globals),
+        ExecCommand.Create(globals),
+        RmCommand.Create(globals),
+        ExportCommand.Create(globals),
+        CommitCommand.Create(globals),
     ];
 }

@@ -1,6 +1,7 @@
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Images.Resolving;
+using Drydock.Images.Transfer;
 using Drydock.Storage;
 
 namespace Drydock.Build;
@@ -84,20 +85,5 @@ public sealed class BaseLayers(LayerFetcher fetcher, ProgressReporter progress)
                 });
             return true;
         });
-    }
-
-    /// <summary>Passes on progress at most ten times a second.</summary>
-    private sealed class TransferMeter(Action<long> report) : IProgress<long>
-    {
-        private long _next;
-
-        public void Report(long value)
-        {
-            if (Environment.TickCount64 is var now && now >= _next)
-            {
-                _next = now + 100;
-                report(value);
-            }
-        }
     }
 }

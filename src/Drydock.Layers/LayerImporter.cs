@@ -16,9 +16,10 @@ public static class LayerImporter
     /// <param name="output">Takes the same bytes; stays open.</param>
     /// <param name="index">Told of every entry, or null.</param>
     /// <param name="limits">Caps; null for the defaults.</param>
+    /// <param name="inspect">Shown every entry before it counts; what it throws ends the import.</param>
     /// <param name="cancellationToken">Ends the work between two entries.</param>
     /// <exception cref="LayerException">The tar is damaged or goes over a limit.</exception>
-    public static LayerSummary Import(Stream tar, Stream output, ErofsIndexBuilder? index = null, LayerLimits? limits = null, CancellationToken cancellationToken = default)
+    public static LayerSummary Import(Stream tar, Stream output, ErofsIndexBuilder? index = null, LayerLimits? limits = null, Action<LayerEntry>? inspect = null, CancellationToken cancellationToken = default)
     {
         using var sink = new HashingSink(output);
         using var tee = new TeeReadStream(tar, sink);
@@ -28,6 +29,7 @@ public static class LayerImporter
         while (reader.Next() is { } entry)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            inspect?.Invoke(entry);
             if (reader.IsSparse)
             {
                 index?.Reject($"\"{entry.Path}\" is stored as a sparse file");

@@ -33,6 +33,9 @@ public sealed record StorePaths(string Root)
     /// <summary>Containers of <c>run</c> and <c>create</c>.</summary>
     public string Containers => Path.Combine(Root, "containers");
 
+    /// <summary>Volumes of containers; made when the first one is.</summary>
+    public string Volumes => Path.Combine(Root, "volumes");
+
     /// <summary>One locked file per running process, and the lock of garbage collection.</summary>
     public string Leases => Path.Combine(Root, "leases");
 

@@ -78,7 +78,7 @@ internal sealed class RunExecutor(BuildSession session)
             var spec = Spec(step, view.Path, user, mounts).Build();
             MakeSystemDirectories(root);
             stubs = MountPointStubs.Record(root, spec.Mounts.Select(m => m.Destination));
-            MakeWorkingDirectory(root, step, user);
+            WorkingDirectory.Make(root, step.WorkingDirectory, user);
             var bundle = session.Mounts.NewDirectory("bundle");
             var start = new ContainerStart(ContainerName(bundle), bundle, spec);
             var output = new StepOutput(vertex);
@@ -129,28 +129,6 @@ internal sealed class RunExecutor(BuildSession session)
             {
                 root.CreateDirectory(name, 0b111_101_101);
             }
-        }
-    }
-
-    // An image may name a working directory that no layer has.
-    private static void MakeWorkingDirectory(RootedDirectory root, RunStep step, ResolvedUser user)
-    {
-        var resolved = root.Resolve(UnixPath.FromText(step.WorkingDirectory));
-        if (resolved.Exists)
-        {
-            return;
-        }
-
-        var missing = new Stack<UnixPath>();
-        for (var path = resolved.Path; path != resolved.Existing && !path.IsRoot; path = path.Parent)
-        {
-            missing.Push(path);
-        }
-
-        foreach (var path in missing)
-        {
-            root.CreateDirectory(path, 0b111_101_101);
-            root.SetOwner(path, user.Uid, user.Gid);
         }
     }
 

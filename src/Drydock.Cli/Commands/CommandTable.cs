@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Drydock.Cli.Inspecting;
 
 namespace Drydock.Cli.Commands;
 
@@ -8,7 +9,12 @@ internal static class CommandTable
     public static IEnumerable<Command> TopLevel(GlobalOptions globals) =>
     [
         BuildCommand.Create(globals),
+        ImagesCommand.Create(globals),
+        InspectCommand.Create(globals, "object", ImageInspector.Inspector),
+        HistoryCommand.Create(globals),
+        PullCommand.Create(globals),
         TagCommand.Create(globals),
+        ImportCommand.Create(globals),
         RmiCommand.Create(globals),
         VersionCommand.Create(globals),
     ];
@@ -18,7 +24,12 @@ internal static class CommandTable
         ("image", "Work with images",
         [
             BuildCommand.Create(globals),
+            ImagesCommand.Create(globals, "ls"),
+            InspectCommand.Create(globals, "image", ImageInspector.Inspector),
+            HistoryCommand.Create(globals),
+            PullCommand.Create(globals),
             TagCommand.Create(globals),
+            ImportCommand.Create(globals),
             RmiCommand.Create(globals, "rm"),
         ]),
         ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals)]),

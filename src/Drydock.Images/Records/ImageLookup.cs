@@ -32,7 +32,17 @@ public static class ImageLookup
             : throw new ImageException($"{word} is the beginning of {found.Select(r => r.Id).Distinct().Count()} image IDs; give more digits");
     }
 
-    private static ImageRecord? FindByReference(Store store, Reference reference) => reference.Digest.IsEmpty
-        ? store.Images.Find(reference.WithDefaultTag().ToString())
-        : store.Images.All().FirstOrDefault(r => r.Manifest == reference.Digest && r.Name is not null && Reference.Parse(r.Name).Name == reference.Name);
+    /// <summary>The record of a full reference: by its tag, or by the digest a registry, or the store, knows it by.</summary>
+    public static ImageRecord? FindByReference(Store store, Reference reference)
+    {
+        if (reference.Digest.IsEmpty)
+        {
+            return store.Images.Find(reference.WithDefaultTag().ToString());
+        }
+
+        var name = reference.WithoutTagAndDigest().WithDigest(reference.Digest).ToString();
+        return store.Images.All().FirstOrDefault(r =>
+            r.RepoDigests?.Contains(name) == true
+            || ((r.Manifest == reference.Digest || r.Id == reference.Digest) && r.Name is not null && Reference.Parse(r.Name).Name == reference.Name));
+    }
 }

@@ -1,3 +1,4 @@
+using Drydock.Images.Records;
 using Drydock.Images.Sources;
 using Drydock.Oci;
 using Drydock.Registry;
@@ -64,10 +65,7 @@ public sealed class ImageResolver(Store store, RegistryClient client)
     /// <exception cref="ImageException">Several images have an ID with that prefix.</exception>
     public ResolvedImage? FindInStore(Reference reference, Platform? platform = null)
     {
-        var name = reference.Digest.IsEmpty ? reference.ToString() : null;
-        var record = name is not null
-            ? store.Images.Find(name)
-            : store.Images.All().FirstOrDefault(r => (r.Manifest == reference.Digest || r.Id == reference.Digest) && r.Name is not null && Reference.Parse(r.Name).Name == reference.Name);
+        var record = ImageLookup.FindByReference(store, reference);
         if (record is null)
         {
             return null;

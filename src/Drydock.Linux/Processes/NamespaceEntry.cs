@@ -43,6 +43,13 @@ public sealed class NamespaceEntry : IDisposable
     /// <exception cref="LinuxException">There is no unshare(1), or it cannot be executed.</exception>
     public static NamespaceEntry Enter(IReadOnlyList<string> arguments) => HasEntered ? Begin() : Replace(arguments);
 
+    /// <summary>The process id, in the namespace of the caller, of the process that waits outside: that of <see cref="Enter"/>.</summary>
+    public int OuterProcessId => _relay.OuterProcessId;
+
+    /// <summary>From now on signals go to <paramref name="receive"/> (SIGQUIT too), and neither cancel nor end anything here.</summary>
+    /// <param name="receive">Called with the number of each signal, on any thread.</param>
+    public void Forward(Action<int> receive) => _relay.Forward(receive);
+
     /// <summary>Ends the gathering of signals and orphans.</summary>
     public void Dispose() => _relay.Dispose();
 

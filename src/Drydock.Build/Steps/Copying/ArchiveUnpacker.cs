@@ -3,6 +3,7 @@ using Drydock.Layers;
 using Drydock.Layers.Compression;
 using Drydock.Layers.Tar;
 using Drydock.Linux;
+using Drydock.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace Drydock.Build.Steps.Copying;

@@ -1,6 +1,7 @@
 using Drydock.Layers;
 using Drydock.Layers.Diff;
 using Drydock.Linux.Files;
+using Drydock.Storage;
 
 namespace Drydock.Build.Steps.Copying;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Drydock.Linux;
 using Drydock.Linux.Files;
 
 namespace Drydock.Storage;
@@ -35,42 +34,8 @@ public sealed class CacheMountStore
     /// <param name="uid">Owner of a new directory.</param>
     /// <param name="gid">Group of a new directory.</param>
     /// <param name="fill">Puts files into a new directory; null leaves it empty.</param>
-    public async Task<string> OpenAsync(string name, int mode, uint uid, uint gid, Func<RootedDirectory, Task>? fill)
-    {
-        var directory = Path.Combine(_paths.CacheMounts, name);
-        var files = Path.Combine(directory, "files");
-        if (Directory.Exists(files))
-        {
-            return files;
-        }
-
-        var temp = _temp.NewDirectory("cache");
-        using (var root = RootedDirectory.Open(temp))
-        {
-            var path = UnixPath.FromText("files");
-            root.CreateDirectory(path, mode);
-            if (fill is not null)
-            {
-                using var target = root.OpenSubdirectory(path);
-                await fill(target);
-            }
-
-            root.SetOwner(path, uid, gid);
-            root.SetMode(path, mode);
-        }
-
-        try
-        {
-            Directory.Move(temp, directory);
-        }
-        catch (IOException) when (Directory.Exists(directory))
-        {
-            // Another build made it first.
-            TempArea.Delete(temp);
-        }
-
-        return files;
-    }
+    public Task<string> OpenAsync(string name, int mode, uint uid, uint gid, Func<RootedDirectory, Task>? fill) =>
+        FilledDirectory.OpenAsync(_temp, Path.Combine(_paths.CacheMounts, name), mode, uid, gid, fill);
 
     /// <summary>The names of all directories with the time they were made, in no particular order.</summary>
     public IEnumerable<(string Name, DateTime MadeUtc)> All() =>

@@ -25,7 +25,21 @@ public sealed class CacheStore
     {
         var path = PathOf(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _temp.WriteFile(path, RecordJson.Serialize(record));
+        // Losing it costs one execution of the step.
+        _temp.WriteFile(path, RecordJson.Serialize(record), durable: false);
+    }
+
+    /// <summary>Notes that a record was of use, so that pruning by age keeps it.</summary>
+    public void MarkUsed(Digest key, DateTimeOffset now)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(PathOf(key), now.UtcDateTime);
+        }
+        catch (FileNotFoundException)
+        {
+            // Pruned meanwhile.
+        }
     }
 
     /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to.</summary>

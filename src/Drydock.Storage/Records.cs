@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Drydock.Oci;
+using Drydock.Storage.Containers;
 
 namespace Drydock.Storage;
 
@@ -60,7 +61,7 @@ public sealed record LayerRecord
     /// <summary>Compressed forms of its tar that are kept as blobs, by which they can be pushed again unchanged.</summary>
     public IReadOnlyList<Descriptor>? Blobs { get; init; }
 
-    /// <summary>The boot in which a directory tree was written without being synced; null for trees that are on disk.</summary>
+    /// <summary>The boot in which it was written without being synced; null once it is on disk. It is void in any other boot.</summary>
     public string? UnsyncedBoot { get; init; }
 }
 
@@ -118,4 +119,6 @@ internal static class RecordJson
 [JsonSerializable(typeof(ImageRecord))]
 [JsonSerializable(typeof(LayerRecord))]
 [JsonSerializable(typeof(CacheRecord))]
+[JsonSerializable(typeof(ContainerRecord))]
+[JsonSerializable(typeof(Resolution))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

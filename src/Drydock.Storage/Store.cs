@@ -1,5 +1,6 @@
 using System.Globalization;
 using Drydock.Layers;
+using Drydock.Storage.Containers;
 
 namespace Drydock.Storage;
 
@@ -22,9 +23,12 @@ public sealed class Store
         Temp = new TempArea(paths.Temp);
         Blobs = new BlobStore(paths.Blobs, Temp);
         Layers = new LayerStore(paths.Layers, Blobs, Temp);
-        Images = new ImageStore(paths.Images, Temp);
+        Images = new ImageStore(paths.Images, Layers, Temp);
+        Resolutions = new ResolutionStore(paths.Resolutions, Temp);
         Cache = new CacheStore(paths.Cache, paths.Leases, Temp);
         CacheMounts = new CacheMountStore(paths, Temp);
+        Containers = new ContainerStore(paths, Temp);
+        Volumes = new VolumeStore(paths, Temp);
     }
 
     /// <summary>Where everything is.</summary>
@@ -45,11 +49,20 @@ public sealed class Store
     /// <summary>Image records by name.</summary>
     public ImageStore Images { get; }
 
+    /// <summary>Remembered resolutions of base images.</summary>
+    public ResolutionStore Resolutions { get; }
+
     /// <summary>Cache records by key.</summary>
     public CacheStore Cache { get; }
 
     /// <summary>Directories of cache mounts.</summary>
     public CacheMountStore CacheMounts { get; }
+
+    /// <summary>Containers.</summary>
+    public ContainerStore Containers { get; }
+
+    /// <summary>Volumes of containers.</summary>
+    public VolumeStore Volumes { get; }
 
     /// <summary>How layer trees are stacked here; a layer written now gets what this rung needs.</summary>
     public SnapshotRung Rung { get; init; } = SnapshotRung.Erofs;
@@ -58,7 +71,7 @@ public sealed class Store
     /// <param name="lower">Where directories that the layer implies take their attributes from; null gives 0755 0:0.</param>
     public LayerDraft NewLayer(LowerLookup? lower = null) => new(this, lower);
 
-    /// <summary>Ids of the layer trees that containers stand on: one a line in <c>layers</c> of each container's directory.</summary>
+    /// <summary>Ids of the layer trees that containers stand on, and the digests of their images' configs: one a line in <c>layers</c> of each container's directory.</summary>
     public IEnumerable<string> ContainerLayers() =>
         Directory.EnumerateDirectories(Paths.Containers)
             .Select(c => Path.Combine(c, "layers"))

@@ -15,6 +15,9 @@ public sealed record StorePaths(string Root)
     /// <summary>Image records.</summary>
     public string Images => Path.Combine(Root, "images");
 
+    /// <summary>Remembered resolutions of base images.</summary>
+    public string Resolutions => Path.Combine(Root, "resolutions");
+
     /// <summary>Cache records.</summary>
     public string Cache => Path.Combine(Root, "cache");
 
@@ -30,6 +33,9 @@ public sealed record StorePaths(string Root)
     /// <summary>Containers of <c>run</c> and <c>create</c>.</summary>
     public string Containers => Path.Combine(Root, "containers");
 
+    /// <summary>Volumes of containers; made when the first one is.</summary>
+    public string Volumes => Path.Combine(Root, "volumes");
+
     /// <summary>One locked file per running process, and the lock of garbage collection.</summary>
     public string Leases => Path.Combine(Root, "leases");
 
@@ -40,5 +46,5 @@ public sealed record StorePaths(string Root)
     public string Mounts => Path.Combine(Root, "mnt");
 
     internal IEnumerable<string> Directories =>
-        [Blobs, Layers, Images, Cache, Builds, Contexts, CacheMounts, Containers, Leases, Temp, Mounts];
+        [Blobs, Layers, Images, Resolutions, Cache, Builds, Contexts, CacheMounts, Containers, Leases, Temp, Mounts];
 }

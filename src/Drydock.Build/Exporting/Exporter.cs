@@ -1,6 +1,5 @@
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
-using Drydock.Build.Steps.Running;
 using Drydock.Images.Archives;
 using Drydock.Images.Packing;
 using Drydock.Layers;

@@ -17,6 +17,8 @@ namespace Drydock.Build.Steps;
 /// </summary>
 internal sealed class RunExecutor(BuildSession session)
 {
+    private static readonly UnixPath[] s_systemDirectories = [UnixPath.FromText("dev"), UnixPath.FromText("proc"), UnixPath.FromText("sys")];
+
     public CacheKey Key(RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs)
     {
         var key = new CacheKeyBuilder("run")
@@ -68,14 +70,15 @@ internal sealed class RunExecutor(BuildSession session)
         ContainerRunner runner, RunStep step, Snapshot parent, string temp, RunMounts mounts, VertexReporter vertex, CancellationToken cancellationToken)
     {
         using var upper = session.Mounts.CreateUpper(parent.Layers, temp);
-        MountStubs stubs;
+        MountPointStubs stubs;
         using (var view = session.Mounts.MountWritable(parent.Layers, $"{temp}/fs", $"{temp}/work"))
         {
             using var root = view.Open();
             var user = UserDatabase.Open(root).Resolve(step.User);
             var spec = Spec(step, view.Path, user, mounts).Build();
-            stubs = MountStubs.Find(root, spec.Mounts.Select(m => m.Destination));
-            MakeWorkingDirectory(root, step, user);
+            MakeSystemDirectories(root);
+            stubs = MountPointStubs.Record(root, spec.Mounts.Select(m => m.Destination));
+            WorkingDirectory.Make(root, step.WorkingDirectory, user);
             var bundle = session.Mounts.NewDirectory("bundle");
             var start = new ContainerStart(ContainerName(bundle), bundle, spec);
             var output = new StepOutput(vertex);
@@ -117,25 +120,15 @@ internal sealed class RunExecutor(BuildSession session)
         };
     }
 
-    // An image may name a working directory that no layer has.
-    private static void MakeWorkingDirectory(RootedDirectory root, RunStep step, ResolvedUser user)
+    // Where an image has none of these, BuildKit's images have them after the first RUN, and ours do too.
+    private static void MakeSystemDirectories(RootedDirectory root)
     {
-        var resolved = root.Resolve(UnixPath.FromText(step.WorkingDirectory));
-        if (resolved.Exists)
+        foreach (var name in s_systemDirectories)
         {
-            return;
-        }
-
-        var missing = new Stack<UnixPath>();
-        for (var path = resolved.Path; path != resolved.Existing && !path.IsRoot; path = path.Parent)
-        {
-            missing.Push(path);
-        }
-
-        foreach (var path in missing)
-        {
-            root.CreateDirectory(path, 0b111_101_101);
-            root.SetOwner(path, user.Uid, user.Gid);
+            if (!root.TryStat(name, out _))
+            {
+                root.CreateDirectory(name, 0b111_101_101);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ internal static class BuildReport
             return;
         }
 
-        if (quiet)
+        if (quiet || display is QuietProgress)
         {
             Console.Out.WriteLine(image.Id);
             return;

@@ -24,7 +24,41 @@ public sealed class ImageResolver(Store store, RegistryClient client)
             return local;
         }
 
-        return await ManifestReader.ReadAsync(new RegistryImageSource(client, reference), platform, cancellationToken);
+        var source = new RegistryImageSource(client, reference);
+        if (!pull && Recall(reference, platform, source) is { } remembered)
+        {
+            return remembered;
+        }
+
+        var image = await ManifestReader.ReadAsync(source, platform, cancellationToken);
+        Remember(reference, platform, image);
+        return image;
+    }
+
+    private void Remember(Reference reference, Platform platform, ResolvedImage image)
+    {
+        store.Blobs.WriteDocument(image.ConfigBytes);
+        store.Resolutions.Write(new Resolution
+        {
+            Reference = reference.ToString(),
+            Platform = platform.ToString(),
+            Digest = image.Digest!.Value,
+            Manifest = store.Blobs.WriteDocument(image.ManifestBytes!),
+            Config = image.Id,
+            Resolved = OciTime.Format(store.Time.GetUtcNow()),
+        });
+    }
+
+    private ResolvedImage? Recall(Reference reference, Platform platform, RegistryImageSource source)
+    {
+        if (store.Resolutions.Find(reference.ToString(), platform.ToString()) is not { } resolution
+            || !store.Blobs.Contains(resolution.Manifest) || !store.Blobs.Contains(resolution.Config))
+        {
+            return null;
+        }
+
+        var manifestBytes = store.Blobs.ReadDocument(resolution.Manifest);
+        return ResolvedImage.Create(resolution.Digest, manifestBytes, store.Blobs.ReadDocument(resolution.Config), source);
     }
 
     /// <summary>The image the store has under a reference, an image ID or a unique prefix of one; null when it has none.</summary>

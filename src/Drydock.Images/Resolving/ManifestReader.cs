@@ -27,23 +27,7 @@ public static class ManifestReader
 
             var manifest = found.AsManifest();
             var configBytes = await ReadConfigAsync(source, manifest.Config, cancellationToken);
-            var config = OciDocuments.ReadConfig(configBytes);
-            var diffIds = config.RootFs.DiffIds ?? [];
-            if (diffIds.Count != manifest.Layers.Count)
-            {
-                throw new ImageException($"{source.Description}: the manifest has {manifest.Layers.Count} layers, but the config names {diffIds.Count}");
-            }
-
-            return new ResolvedImage
-            {
-                Id = manifest.Config.Digest,
-                ConfigBytes = configBytes,
-                Config = config,
-                Digest = named.Descriptor.Digest,
-                ManifestBytes = found.Bytes,
-                Layers = [.. manifest.Layers.Zip(diffIds, (blob, diffId) => new ResolvedLayer(diffId, blob))],
-                Source = source,
-            };
+            return ResolvedImage.Create(named.Descriptor.Digest, found.Bytes, configBytes, source);
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {

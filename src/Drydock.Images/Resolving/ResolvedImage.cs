@@ -32,6 +32,35 @@ public sealed record ResolvedImage
     /// <summary>Where missing layers come from; null when the store has them all.</summary>
     public required IImageSource? Source { get; init; }
 
+    /// <summary>Joins the documents of an image.</summary>
+    /// <param name="digest">The digest that the name stands for.</param>
+    /// <param name="manifestBytes">The manifest, verified.</param>
+    /// <param name="configBytes">The config, verified.</param>
+    /// <param name="source">Where layers come from.</param>
+    /// <exception cref="ImageException">Manifest and config contradict each other.</exception>
+    /// <exception cref="FormatException">A document is malformed or ambiguous.</exception>
+    public static ResolvedImage Create(Digest digest, byte[] manifestBytes, byte[] configBytes, IImageSource source)
+    {
+        var manifest = OciDocuments.ReadManifest(manifestBytes);
+        var config = OciDocuments.ReadConfig(configBytes);
+        var diffIds = config.RootFs.DiffIds ?? [];
+        if (diffIds.Count != manifest.Layers.Count)
+        {
+            throw new ImageException($"{source.Description}: the manifest has {manifest.Layers.Count} layers, but the config names {diffIds.Count}");
+        }
+
+        return new ResolvedImage
+        {
+            Id = manifest.Config.Digest,
+            ConfigBytes = configBytes,
+            Config = config,
+            Digest = digest,
+            ManifestBytes = manifestBytes,
+            Layers = [.. manifest.Layers.Zip(diffIds, (blob, diffId) => new ResolvedLayer(diffId, blob))],
+            Source = source,
+        };
+    }
+
     /// <summary>Identity of the stack of layers; empty for no layers.</summary>
     public Digest ChainId => Oci.ChainId.Of(Layers.Select(l => l.DiffId));
 }

@@ -8,6 +8,7 @@ internal static unsafe partial class Libc
 {
     internal const int SIGHUP = 1;
     internal const int SIGINT = 2;
+    internal const int SIGQUIT = 3;
     internal const int SIGKILL = 9;
     internal const int SIGTERM = 15;
 
@@ -22,6 +23,7 @@ internal static unsafe partial class Libc
     internal const short POSIX_SPAWN_SETPGROUP = 0x02;
     internal const short POSIX_SPAWN_SETSIGDEF = 0x04;
     internal const short POSIX_SPAWN_SETSIGMASK = 0x08;
+    internal const short POSIX_SPAWN_SETSID = 0x80;
 
     /// <summary>Larger than posix_spawnattr_t, posix_spawn_file_actions_t and sigset_t of glibc and musl.</summary>
     internal const int SpawnStructureSize = 512;
@@ -103,4 +105,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "unshare", SetLastError = true)]
     internal static partial int Unshare(int flags);
+
+    [LibraryImport(Library, EntryPoint = "setns", SetLastError = true)]
+    internal static partial int SetNamespace(SafeFileHandle file, int type);
+
+    [LibraryImport(Library, EntryPoint = "dup2", SetLastError = true)]
+    internal static partial int Duplicate2(SafeFileHandle file, int target);
 }

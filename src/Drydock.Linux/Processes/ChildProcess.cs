@@ -13,6 +13,7 @@ public sealed class ChildProcess : IDisposable
     private readonly Lock _ending = new();
     private readonly bool _ownGroup;
     private bool _ended;
+    private bool _detached;
 
     private ChildProcess(int id, bool ownGroup, StandardStreams streams)
     {
@@ -48,7 +49,7 @@ public sealed class ChildProcess : IDisposable
         using var arguments = new CStringArray([start.Program, .. start.Arguments]);
         using var environment = new CStringArray(start.Environment ?? HostEnvironment.Entries());
         var id = Spawner.Spawn(program, start, streams, arguments, environment);
-        var child = new ChildProcess(id, start.OwnGroup, streams);
+        var child = new ChildProcess(id, start.OwnGroup || start.OwnSession, streams);
         streams.Release();
         return child;
     }
@@ -82,10 +83,17 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Kills the process if it still runs, and closes its streams.</summary>
+    /// <summary>Leaves the process alone when this object is disposed of.</summary>
+    public void Detach() => _detached = true;
+
+    /// <summary>Kills the process if it still runs and was not detached, and closes its streams.</summary>
     public void Dispose()
     {
-        Kill();
+        if (!_detached)
+        {
+            Kill();
+        }
+
         StandardInput?.Dispose();
         StandardOutput?.Dispose();
         StandardError?.Dispose();

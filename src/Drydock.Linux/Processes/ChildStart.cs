@@ -26,4 +26,8 @@ public sealed record ChildStart(string Program, IReadOnlyList<string> Arguments)
     /// <summary>Whether it leads a process group of its own, which can be killed as a whole. Not for one that reads from a terminal.</summary>
     /// <value>true</value>
     public bool OwnGroup { get; init; } = true;
+
+    /// <summary>Whether it leads a session of its own: no terminal, and no end of ours, reaches it.</summary>
+    /// <value>false</value>
+    public bool OwnSession { get; init; }
 }

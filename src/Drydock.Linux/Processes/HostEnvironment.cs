@@ -11,17 +11,23 @@ public static class HostEnvironment
 
     private static bool IsMarker(string entry) => entry.StartsWith(NamespaceEntry.Marker + "=", StringComparison.Ordinal);
 
-    private static List<string> ReadAll()
+    /// <summary>The last arguments of this process, as bytes: those that Main gets have lost what is not UTF-8.</summary>
+    internal static IEnumerable<string> LastArguments(int count) => Read("/proc/self/cmdline").TakeLast(count);
+
+    private static List<string> ReadAll() => Read("/proc/self/environ");
+
+    // Strings with a NUL behind each, proc(5).
+    private static List<string> Read(string path)
     {
-        var entries = new List<string>();
-        ReadOnlySpan<byte> rest = File.ReadAllBytes("/proc/self/environ");
+        var strings = new List<string>();
+        ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
         while (!rest.IsEmpty)
         {
             var end = rest.IndexOf((byte)0);
-            entries.Add(ByteText.Decode(end < 0 ? rest : rest[..end]));
+            strings.Add(ByteText.Decode(end < 0 ? rest : rest[..end]));
             rest = end < 0 ? [] : rest[(end + 1)..];
         }
 
-        return entries;
+        return strings;
     }
 }

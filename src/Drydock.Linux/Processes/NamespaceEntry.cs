@@ -43,6 +43,13 @@ public sealed class NamespaceEntry : IDisposable
     /// <exception cref="LinuxException">There is no unshare(1), or it cannot be executed.</exception>
     public static NamespaceEntry Enter(IReadOnlyList<string> arguments) => HasEntered ? Begin() : Replace(arguments);
 
+    /// <summary>The process id, in the namespace of the caller, of the process that waits outside: that of <see cref="Enter"/>.</summary>
+    public int OuterProcessId => _relay.OuterProcessId;
+
+    /// <summary>From now on signals go to <paramref name="receive"/> (SIGQUIT too), and neither cancel nor end anything here.</summary>
+    /// <param name="receive">Called with the number of each signal, on any thread.</param>
+    public void Forward(Action<int> receive) => _relay.Forward(receive);
+
     /// <summary>Ends the gathering of signals and orphans.</summary>
     public void Dispose() => _relay.Dispose();
 
@@ -58,10 +65,9 @@ public sealed class NamespaceEntry : IDisposable
     {
         var unshare = ProgramPath.Find("unshare")
             ?? throw new LinuxException(Errno.ENOENT, "find the program", "unshare", "it is in the package util-linux");
-        var self = Environment.ProcessPath ?? throw new LinuxException(Errno.ENOENT, "find", "/proc/self/exe");
         using var status = HostFile.Open("/proc/self/status", OpenFlags.O_RDONLY);
         var kept = KeepOnExec(status);
-        using var argv = new CStringArray(["unshare", "-m", "-p", "-f", "--kill-child", "--mount-proc", "--", self, .. arguments]);
+        using var argv = new CStringArray(["unshare", "-m", "-p", "-f", "--kill-child", "--mount-proc", "--", .. Self(), .. HostEnvironment.LastArguments(arguments.Count)]);
         using var environment = new CStringArray([.. HostEnvironment.Entries(), $"{Marker}={kept}"]);
         fixed (byte* path = CPath.OfHost(unshare))
         {
@@ -69,6 +75,13 @@ public sealed class NamespaceEntry : IDisposable
         }
 
         throw LinuxException.Last("execute", unshare);
+    }
+
+    // Under "dotnet drydock.dll" the program is dotnet, and its first argument ours.
+    private static string[] Self()
+    {
+        var program = Environment.ProcessPath ?? throw new LinuxException(Errno.ENOENT, "find", "/proc/self/exe");
+        return Path.GetFileName(program) == "dotnet" ? [program, Environment.GetCommandLineArgs()[0]] : [program];
     }
 
     // A duplicate does not have the close-on-exec flag.

@@ -17,6 +17,8 @@ internal sealed class SignalRelay : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly OrphanReaper _reaper = new();
     private readonly Thread _thread;
+    private readonly HashSet<int> _forwarded = [];
+    private Action<int>? _receive;
     private int _stopSignal;
 
     private SignalRelay(SafeFileHandle outerStatus)
@@ -28,6 +30,26 @@ internal sealed class SignalRelay : IDisposable
     internal CancellationToken Stopping => _stopping.Token;
 
     internal int? StopSignal => _stopSignal == 0 ? null : _stopSignal;
+
+    internal int OuterProcessId
+    {
+        get
+        {
+            Span<byte> buffer = stackalloc byte[4096];
+            var line = Encoding.ASCII.GetString(buffer[..ReadStatus(buffer)]).Split('\n').First(text => text.StartsWith("Pid:", StringComparison.Ordinal));
+            return int.Parse(line.AsSpan(4).Trim(), CultureInfo.InvariantCulture);
+        }
+    }
+
+    internal void Forward(Action<int> receive)
+    {
+        _receive = receive;
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context =>
+        {
+            context.Cancel = true;
+            Stop(Libc.SIGQUIT, direct: true);
+        }));
+    }
 
     public void Dispose()
     {
@@ -74,6 +96,22 @@ internal sealed class SignalRelay : IDisposable
     // A signal of the terminal reaches both processes, and stays pending outside: only what came directly counts twice.
     private void Stop(int signal, bool direct)
     {
+        if (_receive is { } receive)
+        {
+            bool first;
+            lock (_forwarded)
+            {
+                first = _forwarded.Add(signal);
+            }
+
+            if (first || direct)
+            {
+                receive(signal);
+            }
+
+            return;
+        }
+
         if (Interlocked.CompareExchange(ref _stopSignal, signal, 0) == 0)
         {
             _stopping.CancelAsync();

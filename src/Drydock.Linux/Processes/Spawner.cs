@@ -21,7 +21,7 @@ internal static unsafe class Spawner
                 _ = Libc.FileActionsAddDup2(actions, streams.ChildEnds[i], i);
             }
 
-            ResetSignals(attributes, start.OwnGroup);
+            ResetSignals(attributes, start);
             fixed (byte* path = CPath.OfHost(program), directory = CPath.OfHost(start.WorkingDirectory ?? "."))
             {
                 if (start.WorkingDirectory is not null)
@@ -42,7 +42,7 @@ internal static unsafe class Spawner
     }
 
     // The .NET runtime ignores SIGPIPE, and a child would inherit that.
-    private static void ResetSignals(byte* attributes, bool ownGroup)
+    private static void ResetSignals(byte* attributes, ChildStart start)
     {
         var signals = stackalloc byte[Libc.SpawnStructureSize];
         _ = Libc.SignalsNone(signals);
@@ -57,7 +57,9 @@ internal static unsafe class Spawner
 
         _ = Libc.SpawnAttributesSetDefaultSignals(attributes, signals);
         _ = Libc.SpawnAttributesSetGroup(attributes, 0);
-        var flags = Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK | (ownGroup ? Libc.POSIX_SPAWN_SETPGROUP : 0);
-        _ = Libc.SpawnAttributesSetFlags(attributes, (short)flags);
+
+        // Who leads a session leads a group already, and may not make another.
+        var place = start.OwnSession ? Libc.POSIX_SPAWN_SETSID : start.OwnGroup ? Libc.POSIX_SPAWN_SETPGROUP : 0;
+        _ = Libc.SpawnAttributesSetFlags(attributes, (short)(Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK | place));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Drydock.Linux.Files;
 using Drydock.Linux.Processes;
 
@@ -51,12 +52,19 @@ public sealed class ContainerRunner
         return End(start, process.Wait(CancellationToken.None), cancellationToken);
     }
 
+    /// <summary>Where other processes find the containers of this one.</summary>
+    public RuntimeLocation Location => new(_runtime.Path, _stateFolder);
+
+    /// <summary>Sends a signal to the first process of a container.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Signal(string id, int signal) => Call("kill", id, signal.ToString(CultureInfo.InvariantCulture));
+
     private ChildProcess Begin(ContainerStart start)
     {
         var spec = Adjust(start.Spec);
         RefuseLinks(spec.Root.Path);
         File.WriteAllBytes(Path.Combine(start.BundleDirectory, "config.json"), RuntimeJson.Serialize(spec));
-        return ChildProcess.Start(new ChildStart(_runtime.Path, [.. GlobalArguments(start, spec), "run", "--bundle", start.BundleDirectory, start.Id])
+        return ChildProcess.Start(new ChildStart(_runtime.Path, [.. GlobalArguments(start, spec), "run", .. IdFile(start), "--bundle", start.BundleDirectory, start.Id])
         {
             // Runtimes look at variables of their own (NOTIFY_SOCKET, LISTEN_FDS, XDG_RUNTIME_DIR): none is passed on.
             Environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
@@ -68,6 +76,8 @@ public sealed class ContainerRunner
             OwnGroup = !start.Spec.Process.Terminal,
         });
     }
+
+    private static string[] IdFile(ContainerStart start) => start.ProcessIdFile is { } file ? ["--pid-file", file] : [];
 
     private static void RefuseLinks(string rootPath)
     {
@@ -129,10 +139,9 @@ public sealed class ContainerRunner
 
     private string[] GlobalArguments(ContainerStart start, RuntimeSpec spec)
     {
-        string[] common = ["--root", _stateFolder, "--log", LogPath(start), "--log-format", "json"];
-
         // Without limits no control group is made: quicker, nothing is left behind, and it works where none may be made.
-        return _runtime.Kind == RuntimeKind.Crun && spec.Linux.Resources is null ? [.. common, "--cgroup-manager=disabled"] : common;
+        string[] common = OciRuntime.Arguments(_stateFolder, LogPath(start));
+        return _runtime.Kind == RuntimeKind.Crun && spec.Linux.Resources is null ? [.. common, OciRuntime.NoControlGroups] : common;
     }
 
     // runc makes a control group in any case; it then guards devices too.

@@ -8,6 +8,9 @@ namespace Drydock.Linux.Runtime;
 /// <param name="Spec">What to run, and how.</param>
 public sealed record ContainerStart(string Id, string BundleDirectory, RuntimeSpec Spec)
 {
+    /// <summary>A file that gets the process id of the container's first process once that executes its command; null for none.</summary>
+    public string? ProcessIdFile { get; init; }
+
     /// <summary>Standard input.</summary>
     /// <value>empty</value>
     public Stdio StandardInput { get; init; } = Stdio.Null;

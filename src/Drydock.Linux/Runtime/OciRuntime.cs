@@ -66,6 +66,10 @@ public sealed class OciRuntime
         return new ContainerRunner(this, folder);
     }
 
+    internal const string NoControlGroups = "--cgroup-manager=disabled";
+
+    internal static string[] Arguments(string stateFolder, string log) => ["--root", stateFolder, "--log", log, "--log-format", "json"];
+
     private static string ReadVersion(string path)
     {
         using var child = ChildProcess.Start(new ChildStart(path, ["--version"]) { StandardOutput = Stdio.Pipe });

@@ -15,5 +15,7 @@ internal sealed partial class RuntimeJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
+    internal static byte[] Serialize(ProcessSpec process) => JsonSerializer.SerializeToUtf8Bytes(process, s_written.ProcessSpec);
+
     internal static byte[] Serialize(RuntimeSpec spec) => JsonSerializer.SerializeToUtf8Bytes(spec, s_written.RuntimeSpec);
 }

@@ -69,10 +69,16 @@ public sealed class SnapshotMounts
     /// <summary>Mounts a read-only view of a chain of layer trees.</summary>
     /// <param name="layers">Ids of layer trees, lowest first; none gives an empty view.</param>
     /// <exception cref="StoreException">A layer is not in the store, or there are more than the kernel stacks.</exception>
-    public MountedView MountView(IReadOnlyList<string> layers)
+    public MountedView MountView(IReadOnlyList<string> layers) => MountView(layers, null);
+
+    /// <summary>Mounts a read-only view of a chain of layer trees and what was written on top of it.</summary>
+    /// <param name="layers">Ids of layer trees, lowest first.</param>
+    /// <param name="upper">A directory that <see cref="CreateUpper"/> made; null for none.</param>
+    /// <exception cref="StoreException">A layer is not in the store, or there are more than the kernel stacks.</exception>
+    public MountedView MountView(IReadOnlyList<string> layers, string? upper)
     {
         var target = NewDirectory("view");
-        OverlayMount.Mount(target, Lowers(layers));
+        OverlayMount.Mount(target, upper is null ? Lowers(layers) : [upper, .. Lowers(layers)]);
         return new MountedView(target);
     }
 
@@ -121,14 +127,19 @@ public sealed class SnapshotMounts
     {
         lock (_lock)
         {
+            if (_lowers.TryGetValue(id, out var known))
+            {
+                return known;
+            }
+
             var record = _store.Layers.Find(id) ?? throw new StoreException($"the store has lost layer {id}; build or pull again");
             var tree = record.DiffId is { } diffId ? LayerStore.IdOf(diffId) : id;
             if (!_lowers.TryGetValue(tree, out var path))
             {
-                _lowers[tree] = path = Open(tree, record);
+                path = Open(tree, record);
             }
 
-            return path;
+            return _lowers[tree] = _lowers[id] = path;
         }
     }
 

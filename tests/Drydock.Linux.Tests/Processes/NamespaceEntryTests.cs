@@ -31,6 +31,14 @@ public sealed class NamespaceEntryTests : IDisposable
     }
 
     [Fact]
+    public async Task Enter_ArgumentsThatAreNotUtf8_StayAsTheyAre()
+    {
+        var odd = ByteText.Decode([(byte)'x', 0xFF]);
+        using var child = Start("arguments", odd);
+        Assert.Equal($"arguments|{odd}", (await Read(child)).TrimEnd('\n'));
+    }
+
+    [Fact]
     public void HasEntered_InAProcessThatDidNot_IsFalse() => Assert.False(NamespaceEntry.HasEntered);
 
     [Theory]
@@ -90,6 +98,13 @@ public sealed class NamespaceEntryTests : IDisposable
     }
 
     private bool IsOurs(string commandLine) => commandLine == "sleep 4711" || commandLine.Contains(_folder.Path, StringComparison.Ordinal);
+
+    private static async Task<string> Read(ChildProcess child)
+    {
+        var bytes = new MemoryStream();
+        await child.StandardOutput!.CopyToAsync(bytes);
+        return ByteText.Decode(bytes.ToArray());
+    }
 
     private static List<string> CommandLines()
     {

@@ -84,7 +84,7 @@ public sealed class SandboxTests : IDisposable
     public void User_IdsGroupsAndDirectory_AreAsGiven() => InSandbox("crun", sandbox =>
     {
         Directory.CreateDirectory(sandbox.Root + "/srv");
-        var spec = sandbox.Spec("exec 2>&1; id -u; id -g; grep Groups /proc/self/status; grep CapEff /proc/self/status; pwd; touch /etc/x; touch /tmp/x") with
+        var spec = sandbox.Spec("id -u; id -g; grep Groups /proc/self/status; grep CapEff /proc/self/status; pwd; touch /etc/x; touch /tmp/x") with
         {
             User = new ResolvedUser(1000, 1001, [10, 29], "/home/app"),
             WorkingDirectory = "/srv",
@@ -149,7 +149,7 @@ public sealed class SandboxTests : IDisposable
     public void Mounts_OfTheStep_AreMadeWithoutDevices() => InSandbox("crun", sandbox =>
     {
         _folder.File("bound/file", "bound");
-        var spec = sandbox.Spec("exec 2>&1; cat /mnt/ro/file; touch /mnt/ro/x; touch /mnt/rw/x; mknod /mnt/rw/null c 1 3; cat /mnt/rw/null; grep -c ' /mnt/mem tmpfs ' /proc/mounts; stat -c %a /mnt/mem") with
+        var spec = sandbox.Spec("cat /mnt/ro/file; touch /mnt/ro/x; touch /mnt/rw/x; mknod /mnt/rw/null c 1 3; cat /mnt/rw/null; grep -c ' /mnt/mem tmpfs ' /proc/mounts; stat -c %a /mnt/mem") with
         {
             Mounts =
             [

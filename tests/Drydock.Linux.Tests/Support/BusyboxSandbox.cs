@@ -53,7 +53,7 @@ internal sealed class BusyboxSandbox
     public SandboxSpec Spec(string script) => new()
     {
         RootPath = Root,
-        Arguments = ["/bin/sh", "-c", script],
+        Arguments = ["/bin/sh", "-c", "exec 2>&1; " + script],
         Environment = ["PATH=/bin"],
     };
 
@@ -65,48 +65,12 @@ internal sealed class BusyboxSandbox
 
     public (ChildExit Exit, string Output) Run(string script) => Run(Spec(script));
 
-    /// <summary>Runs a container; standard output and error together.</summary>
+    /// <summary>Runs a container; its standard error goes where its standard output goes.</summary>
     public (ChildExit Exit, string Output) Run(SandboxSpec spec)
     {
         var output = new MemoryStream();
-        var start = Start(spec) with { StandardOutput = Stdio.Pipe, StandardError = Stdio.Pipe };
-        var exit = Runner.Run(start, process =>
-        {
-            var errors = process.StandardError!.CopyToAsync(new SynchronizedStream(output));
-            process.StandardOutput!.CopyTo(new SynchronizedStream(output));
-            errors.GetAwaiter().GetResult();
-        });
+        var start = Start(spec) with { StandardOutput = Stdio.Pipe };
+        var exit = Runner.Run(start, process => process.StandardOutput!.CopyTo(output));
         return (exit, Encoding.UTF8.GetString(output.ToArray()));
-    }
-
-    private sealed class SynchronizedStream(MemoryStream inner) : Stream
-    {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => inner.Length;
-
-        public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
-
-        public override void Write(byte[] buffer, int offset, int count)
-        {
-            lock (inner)
-            {
-                inner.Write(buffer, offset, count);
-            }
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

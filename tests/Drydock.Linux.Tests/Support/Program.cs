@@ -17,6 +17,7 @@ internal static class Program
             "exit" => int.Parse(arguments[1], null),
             "report" => Report(arguments),
             "mount-and-wait" => MountAndWait(entry, arguments[1]),
+            "arguments" => Arguments(arguments.Length),
             "orphans" => Orphans(),
             _ => 99,
         };
@@ -32,6 +33,13 @@ internal static class Program
         using var child = ChildProcess.Start(new ChildStart("env", []) { StandardOutput = Stdio.Pipe });
         using var reader = new StreamReader(child.StandardOutput!);
         Console.WriteLine($"child-marker={reader.ReadToEnd().Contains(NamespaceEntry.Marker + "=", StringComparison.Ordinal)}");
+        return 0;
+    }
+
+    private static int Arguments(int count)
+    {
+        using var output = Console.OpenStandardOutput();
+        output.Write(ByteText.Encode(string.Join('|', HostEnvironment.LastArguments(count)) + "\n"));
         return 0;
     }
 

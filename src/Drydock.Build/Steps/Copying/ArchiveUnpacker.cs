@@ -96,7 +96,7 @@ internal sealed class ArchiveUnpacker(DestinationTree tree, CopyPlanner planner,
         tree.Resolve(path.Parent, out var parentPath, top);
         var directory = tree.MakeDirectories(parentPath, e => e);
         var target = parentPath.Append(path.Name);
-        entry = planner.WithOwner(entry with { Path = target });
+        entry = planner.WithOwner(entry with { Path = target, Mode = entry.Type == LayerEntryType.SymbolicLink ? 0x1FF : entry.Mode });
         var existing = tree.Child(directory, target.Name.ToArray());
         switch (entry.Type)
         {

@@ -4,6 +4,7 @@ using Drydock.Build.Graph;
 using Drydock.Dockerfile.Instructions;
 using Drydock.Linux.Files;
 using Drydock.Oci;
+using Drydock.Storage;
 
 namespace Drydock.Build.Steps.Running;
 

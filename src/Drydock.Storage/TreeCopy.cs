@@ -3,12 +3,11 @@ using Drydock.Layers.Apply;
 using Drydock.Layers.Diff;
 using Drydock.Layers.Tar;
 using Drydock.Linux.Files;
-using Drydock.Storage;
 
-namespace Drydock.Build.Steps.Running;
+namespace Drydock.Storage;
 
 /// <summary>Copies whole trees with all attributes: what the layer codec keeps is what is copied.</summary>
-internal static class TreeCopy
+public static class TreeCopy
 {
     /// <summary>Copies all of one tree into another.</summary>
     public static void Copy(RootedDirectory from, RootedDirectory to, TempArea temp, CancellationToken cancellationToken)

@@ -107,7 +107,11 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
         var running = new RunningContainer(runner, record.Id, bundle + "/pid");
         namespaces.Forward(running.Receive);
         // The runtime's own streams are the container's terminal: it is not asked to look after ours.
-        var start = streams.Connect(new ContainerStart(record.Id, bundle, spec) { ProcessIdFile = running.ProcessIdFile });
+        var start = streams.Connect(new ContainerStart(record.Id, bundle, spec) 
+        {
+            ProcessIdFile = running.ProcessIdFile,
+            Drain = () => streams.DrainAsync(running.HasStarted),
+        });
         var execution = runner.RunAsync(start, streams.Pump, cancellationToken);
         NetworkNamespace? network = null;
         try
@@ -117,6 +121,7 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
                 await Task.Delay(s_startPoll, CancellationToken.None);
             }
 
+            streams.Open(running.HasStarted);
             if (running.HasStarted)
             {
                 record = record with { State = StateOf(record, runner, rootPath, running.ProcessId, ports) };
@@ -131,7 +136,6 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
             }
 
             var exit = await execution;
-            await streams.DrainAsync();
             var finished = record.State with { Status = ContainerStatus.Exited, ExitCode = exit.ShellCode, Finished = Now(), Ports = [] };
             store.Containers.Write(record with { State = finished });
             return exit.ShellCode;

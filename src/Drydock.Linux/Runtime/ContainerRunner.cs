@@ -38,7 +38,9 @@ public sealed class ContainerRunner
         using var process = Begin(start);
         await using var registration = cancellationToken.Register(() => Kill(start.Id, process));
         started?.Invoke(process);
-        return End(start, await process.WaitAsync(CancellationToken.None), cancellationToken);
+        var exit = await process.WaitAsync(CancellationToken.None);
+        await DrainAsync(start);
+        return End(start, exit, cancellationToken);
     }
 
     /// <summary>As <see cref="RunAsync"/>, holding the thread.</summary>
@@ -49,7 +51,9 @@ public sealed class ContainerRunner
         using var process = Begin(start);
         using var registration = cancellationToken.Register(() => Kill(start.Id, process));
         started?.Invoke(process);
-        return End(start, process.Wait(CancellationToken.None), cancellationToken);
+        var exit = process.Wait(CancellationToken.None);
+        DrainAsync(start).GetAwaiter().GetResult();
+        return End(start, exit, cancellationToken);
     }
 
     /// <summary>Where other processes find the containers of this one.</summary>
@@ -76,6 +80,8 @@ public sealed class ContainerRunner
             OwnGroup = !start.Spec.Process.Terminal,
         });
     }
+
+    private static Task DrainAsync(ContainerStart start) => start.Drain?.Invoke() ?? Task.CompletedTask;
 
     private static string[] IdFile(ContainerStart start) => start.ProcessIdFile is { } file ? ["--pid-file", file] : [];
 

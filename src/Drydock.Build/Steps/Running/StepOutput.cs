@@ -11,15 +11,12 @@ internal sealed class StepOutput(VertexReporter vertex)
     private Task _reading = Task.CompletedTask;
 
     /// <summary>The container with its output on pipes.</summary>
-    public static ContainerStart Attach(ContainerStart start) => start with { StandardOutput = Stdio.Pipe, StandardError = Stdio.Pipe };
+    public ContainerStart Attach(ContainerStart start) => start with { StandardOutput = Stdio.Pipe, StandardError = Stdio.Pipe, Drain = () => _reading };
 
     /// <summary>Begins to read.</summary>
     public void Pump(ChildProcess process) => _reading = Task.WhenAll(
         ReadAsync(process.StandardOutput!, isError: false),
         ReadAsync(process.StandardError!, isError: true));
-
-    /// <summary>Waits until all output has been read.</summary>
-    public Task DrainAsync() => _reading;
 
     private Task ReadAsync(Stream stream, bool isError) => Task.Factory.StartNew(
         () =>

@@ -107,7 +107,7 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
         var running = new RunningContainer(runner, record.Id, bundle + "/pid");
         namespaces.Forward(running.Receive);
         // The runtime's own streams are the container's terminal: it is not asked to look after ours.
-        var start = streams.Connect(new ContainerStart(record.Id, bundle, spec) 
+        var start = streams.Connect(new ContainerStart(record.Id, bundle, spec)
         {
             ProcessIdFile = running.ProcessIdFile,
             Drain = () => streams.DrainAsync(running.HasStarted),

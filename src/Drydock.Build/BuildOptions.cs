@@ -13,7 +13,7 @@ public sealed record BuildOptions
     /// <summary>The main context.</summary>
     public required BuildContext Context { get; init; }
 
-    /// <summary>Contexts of <c>--build-context</c> by lower-case name.</summary>
+    /// <summary>Contexts of <c>--build-context</c> by name, as <see cref="ContextName.Normalize"/> gives it.</summary>
     public IReadOnlyDictionary<string, NamedContext> NamedContexts { get; init; } = new Dictionary<string, NamedContext>();
 
     /// <summary>Values of <c>--build-arg</c>.</summary>
@@ -49,7 +49,7 @@ public sealed record BuildOptions
     /// <summary>How many RUN steps may execute at once. <value>The number of processors, at least 8: steps often wait for the network.</value></summary>
     public int Jobs { get; init; } = Math.Max(8, Environment.ProcessorCount);
 
-    /// <summary>SOURCE_DATE_EPOCH, seconds since 1970; null when times are real.</summary>
+    /// <summary>SOURCE_DATE_EPOCH, seconds since 1970; null when times are real. A build reads it from the build argument or the global ARG of that name.</summary>
     public long? SourceDateEpoch { get; init; }
 
     /// <summary>Clamp the times inside own layers to <see cref="SourceDateEpoch"/>.</summary>

@@ -4,6 +4,7 @@ using Drydock.Build.Planning;
 using Drydock.Build.Progress;
 using Drydock.Build.Scheduling;
 using Drydock.Build.Steps;
+using Drydock.Dockerfile.Checks;
 using Drydock.Dockerfile.Diagnostics;
 using Drydock.Images.Resolving;
 using Drydock.Oci;
@@ -29,19 +30,12 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     public async Task<BuildOutcome> BuildAsync(
         BuildOptions options, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
     {
+        options = Explained(() => GlobalArguments.WithEpoch(options));
         using var session = new BuildSession(store, options, progress, cancellationToken);
 
         // :: Step 1: the build graph of what the target needs.
         var plan = await PlanAsync(options, cancellationToken);
-        foreach (var stage in plan.SkippedStages)
-        {
-            progress.Skip(stage);
-        }
-
-        if (plan.UnconsumedArguments.Count > 0)
-        {
-            progress.Warn($"one or more build-args [{string.Join(' ', plan.UnconsumedArguments)}] were not consumed");
-        }
+        Report(plan);
 
         // :: Step 2: every step, each as soon as its inputs are done.
         using var scheduler = new StepScheduler(new StepExecutor(session), cancellationToken);
@@ -63,17 +57,62 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         return new BuildOutcome(image, manifest, plan);
     }
 
-    private async Task<BuildPlan> PlanAsync(BuildOptions options, CancellationToken cancellationToken)
+    /// <summary>Plans without building: what <c>--call outline</c> shows.</summary>
+    /// <exception cref="BuildException">The Dockerfile cannot be built.</exception>
+    public async Task<BuildPlan> PlanAsync(BuildOptions options, CancellationToken cancellationToken)
     {
+        var planner = Explained(() => new BuildPlanner(options, resolver, progress));
         try
         {
-            return await new BuildPlanner(options, resolver, progress).PlanAsync(cancellationToken);
+            return await planner.PlanAsync(cancellationToken);
         }
         catch (DockerfileException e)
         {
-            throw new BuildException(e.Diagnostic.Hint is { } hint ? $"{e.Message}\n{hint}" : e.Message, e.Diagnostic.Lines, e);
+            throw Explained(e);
         }
     }
+
+    /// <summary>Checks a Dockerfile without building it: what <c>--check</c> shows.</summary>
+    public Task<CheckReport> CheckAsync(BuildOptions options, CancellationToken cancellationToken) =>
+        PlanChecks.RunAsync(options, new BaseImages(options, resolver, progress), cancellationToken);
+
+    private void Report(BuildPlan plan)
+    {
+        foreach (var stage in plan.SkippedStages)
+        {
+            progress.Skip(stage);
+        }
+
+        foreach (var warning in plan.Warnings.Concat(plan.Checks.Findings))
+        {
+            progress.Warn(warning);
+        }
+
+        foreach (var argument in plan.UnconsumedArguments)
+        {
+            progress.Warn(new Diagnostic("UnconsumedBuildArg", Severity.Warning, $"build argument {argument} was not consumed: no ARG declares it", LineRange.None));
+        }
+
+        if (plan.Checks.Violation is { } violation)
+        {
+            throw Explained(new DockerfileException(violation));
+        }
+    }
+
+    private static T Explained<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (DockerfileException e)
+        {
+            throw Explained(e);
+        }
+    }
+
+    private static BuildException Explained(DockerfileException e) =>
+        new(e.Diagnostic.Hint is { } hint ? $"{e.Message}\n{hint}" : e.Message, e.Diagnostic.Lines, e);
 
     private static async Task<StepResult> ExecuteAsync(StepScheduler scheduler, BuildSession session, BuildStep top)
     {

@@ -71,11 +71,14 @@ public sealed class BlobStore
 
     /// <summary>
     /// Takes a file in <c>tmp/</c> whose bytes the caller has hashed, or verified against the digest.
-    /// The file is synced by the caller; it is gone from <c>tmp/</c> afterwards.
+    /// It is gone from <c>tmp/</c> afterwards.
     /// </summary>
-    public void Adopt(string tempPath, Digest digest)
+    /// <param name="tempPath">The file.</param>
+    /// <param name="digest">Its digest.</param>
+    /// <param name="replace">Whether a blob that is there may be damaged, so that this one takes its place.</param>
+    public void Adopt(string tempPath, Digest digest, bool replace = false)
     {
-        if (Contains(digest))
+        if (!replace && Contains(digest))
         {
             File.Delete(tempPath);
             return;
@@ -83,6 +86,9 @@ public sealed class BlobStore
 
         File.Move(tempPath, PathOf(digest), overwrite: true);
     }
+
+    /// <summary>Puts a blob's bytes on disk for good.</summary>
+    public void Sync(Digest digest) => HostSync.File(PathOf(digest));
 
     /// <summary>Removes a blob; nothing happens when it is not there.</summary>
     public void Delete(Digest digest) => File.Delete(PathOf(digest));

@@ -25,7 +25,8 @@ public sealed class CacheStore
     {
         var path = PathOf(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _temp.WriteFile(path, RecordJson.Serialize(record));
+        // Losing it costs one execution of the step.
+        _temp.WriteFile(path, RecordJson.Serialize(record), durable: false);
     }
 
     /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to.</summary>

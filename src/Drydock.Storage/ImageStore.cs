@@ -11,9 +11,11 @@ public sealed class ImageStore
 {
     private readonly string _directory;
     private readonly TempArea _temp;
+    private readonly LayerStore _layers;
 
-    internal ImageStore(string directory, TempArea temp)
+    internal ImageStore(string directory, LayerStore layers, TempArea temp)
     {
+        _layers = layers;
         _directory = directory;
         _temp = temp;
     }
@@ -30,11 +32,16 @@ public sealed class ImageStore
         [.. All().Where(r => r.Id.Hex.StartsWith(hex, StringComparison.Ordinal))];
 
     /// <summary>
-    /// Writes a record. The image that had the name before stays as an untagged one unless another
+    /// Writes a record; its layers are put on disk for good before. The image that had the name before stays as an untagged one unless another
     /// name holds it; an untagged record of the image that now has a name is dropped.
     /// </summary>
     public void Write(ImageRecord record)
     {
+        foreach (var layer in record.Layers)
+        {
+            _layers.Sync(layer.DiffId);
+        }
+
         var previous = record.Name is null ? null : Find(record.Name);
         WriteRecord(record);
         if (record.Name is not null)

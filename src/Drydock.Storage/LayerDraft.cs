@@ -31,11 +31,11 @@ public sealed class LayerDraft : IDisposable
     /// <summary>A writer of entries into this draft.</summary>
     public LayerWriter OpenWriter() => new(_tar, Index);
 
-    /// <summary>Keeps the layer in the store.</summary>
+    /// <summary>Keeps the layer in the store. It is on disk for good once an image names it.</summary>
     /// <param name="summary">What the writer or importer of the tar counted and hashed.</param>
     public LayerRecord Commit(LayerSummary summary)
     {
-        _tar.Flush(flushToDisk: true);
+        _tar.Flush();
         _committed = true;
         return _store.Layers.AdoptTar(_tarPath, summary, WriteIndex(summary));
     }

@@ -12,6 +12,9 @@ public sealed class LayerStore
 {
     private static readonly Lazy<string> s_bootId = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
 
+    // The kernel writes dirty pages out after 30 s (vm.dirty_expire_centisecs) and looks every 5 s.
+    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(90);
+
     private readonly string _directory;
     private readonly BlobStore _blobs;
     private readonly TempArea _temp;
@@ -43,12 +46,18 @@ public sealed class LayerStore
             return null;
         }
 
-        if (record.DiffId is { } diffId)
+        if (record.UnsyncedBoot is not null && record.UnsyncedBoot != s_bootId.Value)
         {
-            return _blobs.Contains(diffId) ? record : null;
+            return null;
         }
 
-        return record.UnsyncedBoot is null || record.UnsyncedBoot == s_bootId.Value ? record : null;
+        if (record.DiffId is not { } diffId)
+        {
+            return record;
+        }
+
+        // What a RUN left is as good as the tar it became.
+        return id == IdOf(diffId) ? (_blobs.Contains(diffId) ? record : null) : Find(diffId) is null ? null : record;
     }
 
     /// <summary>The record of the layer with this DiffID, or null.</summary>
@@ -57,16 +66,17 @@ public sealed class LayerStore
     /// <summary>
     /// Takes a finished layer tar, and the index over it when there is one, from <c>tmp/</c>.
     /// </summary>
-    /// <param name="tarPath">The tar, synced.</param>
+    /// <param name="tarPath">The tar.</param>
     /// <param name="summary">What its writer counted and hashed.</param>
     /// <param name="indexPath">The EROFS index over it; null where indexes are not used or could not express it.</param>
     public LayerRecord AdoptTar(string tarPath, LayerSummary summary, string? indexPath)
     {
         // Invariant: a record is written after what it names.
-        _blobs.Adopt(tarPath, summary.DiffId);
         var id = IdOf(summary.DiffId);
-        var record = new LayerRecord { Id = id, DiffId = summary.DiffId, TarBytes = summary.TarBytes, FileBytes = summary.FileBytes };
-        if (Find(id) is null || (indexPath is not null && !File.Exists(IndexOf(id))))
+        var known = Find(id);
+        _blobs.Adopt(tarPath, summary.DiffId, replace: known is null);
+        var record = known ?? new LayerRecord { Id = id, DiffId = summary.DiffId, TarBytes = summary.TarBytes, FileBytes = summary.FileBytes, UnsyncedBoot = s_bootId.Value };
+        if (known is null || (indexPath is not null && !File.Exists(IndexOf(id))))
         {
             Directory.CreateDirectory(Path.Combine(_directory, id));
             if (indexPath is not null)
@@ -74,7 +84,7 @@ public sealed class LayerStore
                 File.Move(indexPath, IndexOf(id), overwrite: true);
             }
 
-            _temp.WriteFile(RecordPath(id), RecordJson.Serialize(record));
+            _temp.WriteFile(RecordPath(id), RecordJson.Serialize(record), durable: false);
         }
         else if (indexPath is not null)
         {
@@ -88,7 +98,7 @@ public sealed class LayerStore
     public LayerRecord AdoptDirectory(string tempDirectory)
     {
         var record = new LayerRecord { Id = $"run-{Guid.NewGuid():N}", UnsyncedBoot = s_bootId.Value };
-        _temp.WriteFile(Path.Combine(tempDirectory, "layer.json"), RecordJson.Serialize(record));
+        _temp.WriteFile(Path.Combine(tempDirectory, "layer.json"), RecordJson.Serialize(record), durable: false);
         Directory.Move(tempDirectory, Path.Combine(_directory, record.Id));
         return record;
     }
@@ -112,9 +122,42 @@ public sealed class LayerStore
     /// <summary>Records the tar that a RUN's directory became; the tree of that DiffID is in the store already.</summary>
     public LayerRecord RecordTar(string id, LayerRecord tar)
     {
-        var record = new LayerRecord { Id = id, DiffId = tar.DiffId, TarBytes = tar.TarBytes, FileBytes = tar.FileBytes };
-        _temp.WriteFile(RecordPath(id), RecordJson.Serialize(record));
+        var record = tar with { Id = id, Blobs = null, UnsyncedBoot = null };
+        _temp.WriteFile(RecordPath(id), RecordJson.Serialize(record), durable: false);
         return record;
+    }
+
+    /// <summary>Puts a layer on disk for good: what an image names must survive a crash of the machine.</summary>
+    public void Sync(Digest diffId)
+    {
+        if (Find(diffId) is { UnsyncedBoot: not null } record)
+        {
+            _blobs.Sync(diffId);
+            HostSync.File(IndexOf(record.Id));
+            _temp.WriteFile(RecordPath(record.Id), RecordJson.Serialize(record with { UnsyncedBoot = null }));
+        }
+    }
+
+    /// <summary>
+    /// Keeps a layer beyond this boot when it was written long enough ago: by then the kernel has
+    /// written out what a directory holds, and syncing a tar costs nothing any more. To be called
+    /// for layers that are used again; so the cache survives a restart without any step waiting for the disk.
+    /// </summary>
+    public void Settle(LayerRecord record, DateTimeOffset now)
+    {
+        if (record.UnsyncedBoot is null || now - File.GetLastWriteTimeUtc(RecordPath(record.Id)) < s_settled)
+        {
+            return;
+        }
+
+        if (record.DiffId is { } diffId)
+        {
+            Sync(diffId);
+        }
+        else
+        {
+            _temp.WriteFile(RecordPath(record.Id), RecordJson.Serialize(record with { UnsyncedBoot = null }));
+        }
     }
 
     /// <summary>Remembers a compressed form of a layer's tar; the blob is in the store already.</summary>
@@ -128,6 +171,9 @@ public sealed class LayerStore
 
     /// <summary>The ids of all layer trees, in no particular order.</summary>
     public IEnumerable<string> All() => Directory.EnumerateDirectories(_directory).Select(d => Path.GetFileName(d)!);
+
+    /// <summary>Bytes of the files of a layer tree; the tar below an index is a blob and does not count.</summary>
+    public long SizeOf(string id) => HostTree.SizeOf(Path.Combine(_directory, id));
 
     /// <summary>Moves a layer tree out of sight in one step; its files are removed afterwards.</summary>
     public void Delete(string id)

@@ -61,7 +61,7 @@ public sealed record LayerRecord
     /// <summary>Compressed forms of its tar that are kept as blobs, by which they can be pushed again unchanged.</summary>
     public IReadOnlyList<Descriptor>? Blobs { get; init; }
 
-    /// <summary>The boot in which a directory tree was written without being synced; null for trees that are on disk.</summary>
+    /// <summary>The boot in which it was written without being synced; null once it is on disk. It is void in any other boot.</summary>
     public string? UnsyncedBoot { get; init; }
 }
 

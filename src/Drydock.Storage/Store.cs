@@ -23,7 +23,7 @@ public sealed class Store
         Temp = new TempArea(paths.Temp);
         Blobs = new BlobStore(paths.Blobs, Temp);
         Layers = new LayerStore(paths.Layers, Blobs, Temp);
-        Images = new ImageStore(paths.Images, Temp);
+        Images = new ImageStore(paths.Images, Layers, Temp);
         Resolutions = new ResolutionStore(paths.Resolutions, Temp);
         Cache = new CacheStore(paths.Cache, paths.Leases, Temp);
         CacheMounts = new CacheMountStore(paths, Temp);
@@ -77,6 +77,9 @@ public sealed class Store
             .Select(c => Path.Combine(c, "layers"))
             .Where(File.Exists)
             .SelectMany(File.ReadLines);
+
+    /// <summary>How many containers the store has.</summary>
+    public int ContainerCount() => Directory.EnumerateDirectories(Paths.Containers).Count();
 
     /// <summary>Opens the store at <paramref name="root"/>, making it when it does not exist.</summary>
     /// <exception cref="StoreException">The directory is not writable, or holds a store of a newer format.</exception>

@@ -24,8 +24,11 @@ public sealed class TempArea
     }
 
     /// <summary>Writes a small file: temp, fsync, rename. Readers see the old bytes or the new, never part of either.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="durable">Whether it must survive a crash of the machine. One that is not may be empty after one; its reader takes that for absent.</param>
     /// <exception cref="IOException">The disk is full or not writable; the old file is as it was.</exception>
-    public void WriteFile(string path, ReadOnlySpan<byte> bytes)
+    public void WriteFile(string path, ReadOnlySpan<byte> bytes, bool durable = true)
     {
         var temp = NewPath("file");
         try
@@ -33,7 +36,10 @@ public sealed class TempArea
             using (var handle = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write))
             {
                 RandomAccess.Write(handle, bytes, 0);
-                RandomAccess.FlushToDisk(handle);
+                if (durable)
+                {
+                    RandomAccess.FlushToDisk(handle);
+                }
             }
 
             File.Move(temp, path, overwrite: true);

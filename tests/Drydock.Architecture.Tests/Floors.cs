@@ -14,8 +14,7 @@ internal static class Floors
         ["Drydock.Images"] = (4, ["Drydock.Storage", "Drydock.Registry"]),
         ["Drydock.Build"] = (5, ["Drydock.Images", "Drydock.Dockerfile"]),
         ["Drydock.Containers"] = (5, ["Drydock.Images"]),
-        ["Drydock.Analysis"] = (6, ["Drydock.Build"]),
-        ["Drydock.Cli"] = (7, ["Drydock.Build", "Drydock.Containers", "Drydock.Analysis"]),
+        ["Drydock.Cli"] = (6, ["Drydock.Build", "Drydock.Containers"]),
     };
 
     public static IEnumerable<string> Projects => s_plan.Keys;

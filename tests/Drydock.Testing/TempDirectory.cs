@@ -6,8 +6,18 @@ public sealed class TempDirectory : IDisposable
     /// <summary>Makes it under the machine's directory for temporary files.</summary>
     public TempDirectory() => Path = Directory.CreateTempSubdirectory("drydock-test-").FullName;
 
+    private TempDirectory(string path) => Path = path;
+
     /// <summary>Its absolute path.</summary>
     public string Path { get; }
+
+    /// <summary>Makes it where a disk is, also when the directory for temporary files is memory: layers are mounted from there.</summary>
+    public static TempDirectory OnDisk()
+    {
+        var path = $"/var/tmp/drydock-test-{Guid.NewGuid():N}";
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new TempDirectory(path);
+    }
 
     /// <summary>A path inside.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -59,6 +60,7 @@ public sealed class CacheKeyBuilder
             text.Append(CultureInfo.InvariantCulture, $"{name.Length}:{name}={value.Length}:{value}\n");
         }
 
-        return new CacheKey(Digest.OfBytes(Encoding.Unicode.GetBytes(text.ToString())), _ingredients);
+        // As they are in memory: an encoder would make all bytes that are no UTF-8 the same.
+        return new CacheKey(Digest.OfBytes(MemoryMarshal.AsBytes(text.ToString().AsSpan())), _ingredients);
     }
 }

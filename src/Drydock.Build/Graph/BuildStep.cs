@@ -15,8 +15,11 @@ public abstract class BuildStep
     /// <summary>The instruction without its stage: <c>RUN make</c>.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Where the instruction stands in the Dockerfile; none for steps of a base's triggers.</summary>
+    /// <summary>Where the instruction stands in the Dockerfile; for steps of a base's triggers, the FROM.</summary>
     public LineRange Lines { get; init; }
+
+    /// <summary>Whether it comes from an ONBUILD of the base.</summary>
+    public bool IsTrigger { get; init; }
 
     /// <summary>The name or index of the stage.</summary>
     public required string Stage { get; init; }

@@ -2,6 +2,7 @@ using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Dockerfile.Diagnostics;
+using Drydock.Dockerfile.Stages;
 using Drydock.Images;
 using Drydock.Images.Resolving;
 using Drydock.Oci;
@@ -26,6 +27,14 @@ internal sealed class BaseImages(BuildOptions options, ImageResolver resolver, P
     /// <exception cref="BuildException">It cannot be had.</exception>
     public Task<ResolvedImage> ResolveAsync(string name, Platform platform, LineRange lines, CancellationToken cancellationToken) =>
         Load(name, platform, lines, cancellationToken);
+
+    /// <summary>The image of a name if it was asked for and had; null otherwise.</summary>
+    public ResolvedImage? Known(string name, Platform platform) =>
+        _images.TryGetValue((name, platform), out var task) && task.IsCompletedSuccessfully ? task.Result : null;
+
+    /// <summary>Refuses a name that cannot be that of an image, whether the image is needed or not.</summary>
+    /// <exception cref="BuildException">It cannot be one.</exception>
+    public static void CheckName(string name, LineRange lines) => _ = Parse(name, lines);
 
     /// <summary>A step for an image that only files are copied from.</summary>
     /// <exception cref="BuildException">It cannot be had.</exception>
@@ -61,7 +70,7 @@ internal sealed class BaseImages(BuildOptions options, ImageResolver resolver, P
     {
         try
         {
-            return options.NamedContexts.GetValueOrDefault(name.ToLowerInvariant()) switch
+            return options.NamedContexts.Find(name, platform) switch
             {
                 NamedLayout layout => await ManifestReader.ReadAsync(layout.Source, platform, cancellationToken),
                 NamedImage image => await FromRegistryAsync(image.Reference, platform, cancellationToken),
@@ -71,7 +80,7 @@ internal sealed class BaseImages(BuildOptions options, ImageResolver resolver, P
         }
         catch (Exception e) when (e is RegistryException or ImageException)
         {
-            throw new BuildException($"{name}: failed to resolve source metadata: {e.Message}{LaterStage(name, lines)}", lines, e);
+            throw new BuildException($"{name}: failed to resolve source metadata: {e.Message}{Meant(name, lines)}", lines, e);
         }
     }
 
@@ -80,13 +89,19 @@ internal sealed class BaseImages(BuildOptions options, ImageResolver resolver, P
             .RunAsync(_ => resolver.ResolveAsync(reference, platform, options.Pull, cancellationToken));
 
     // A stage can only be used after it was defined; before, its name means an image, which is rarely meant.
-    private string LaterStage(string name, LineRange lines) =>
-        options.Dockerfile.FindStage(name) is { } stage && stage.From.Lines.Start >= lines.Start
-            ? $"\nthe stage {name} is defined in line {stage.From.Lines.Start}: a stage can only be used below its definition, so stages that need each other cannot be built"
-            : "";
+    private string Meant(string name, LineRange lines)
+    {
+        if (options.Dockerfile.FindStage(name) is { } stage && stage.From.Lines.Start >= lines.Start)
+        {
+            return $"\nthe stage {name} is defined in line {stage.From.Lines.Start}: a stage can only be used below its definition, so stages that need each other cannot be built";
+        }
+
+        var earlier = options.Dockerfile.Stages.Where(s => s.From.Lines.Start < lines.Start).Select(s => s.Name).OfType<string>();
+        return Suggestion.Text(name, earlier, ignoreCase: true);
+    }
 
     private static Reference Parse(string name, LineRange lines) =>
         Reference.TryParse(name, out var reference, out var error)
             ? reference
-            : throw new BuildException($"failed to parse stage name \"{name}\": invalid reference format: {error}", lines);
+            : throw new BuildException($"failed to parse stage name \"{name}\": invalid reference format: {error}\nname a stage that comes before, or an image such as alpine:3.20", lines);
 }

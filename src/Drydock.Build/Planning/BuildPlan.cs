@@ -1,3 +1,6 @@
+using Drydock.Dockerfile.Checks;
+using Drydock.Dockerfile.Diagnostics;
+
 namespace Drydock.Build.Planning;
 
 /// <summary>A Dockerfile after planning: what to build, complete but for what only execution tells.</summary>
@@ -9,4 +12,14 @@ public sealed record BuildPlan(
     PlannedImage Image,
     IReadOnlyList<(string Name, PlannedImage Image)> Stages,
     IReadOnlyList<string> SkippedStages,
-    IReadOnlyList<string> UnconsumedArguments);
+    IReadOnlyList<string> UnconsumedArguments)
+{
+    /// <summary>Where the file means something else here than to other builders.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
+
+    /// <summary>What the build checks found in the stages that are built.</summary>
+    public required CheckReport Checks { get; init; }
+
+    /// <summary>What the target takes from outside.</summary>
+    public required BuildOutline Outline { get; init; }
+}

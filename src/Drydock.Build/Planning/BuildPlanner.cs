@@ -2,7 +2,6 @@ using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Dockerfile.Diagnostics;
-using Drydock.Dockerfile.Instructions;
 using Drydock.Dockerfile.Stages;
 using Drydock.Images.Resolving;
 using Drydock.Oci;
@@ -17,96 +16,89 @@ public sealed class BuildPlanner
 {
     private readonly BuildOptions _options;
     private readonly BaseImages _bases;
-    private readonly GlobalScope _global;
+    private readonly GlobalScope _globals;
     private readonly StageGraph _graph;
-    private readonly Dictionary<int, Task<StageDraft>> _drafts = [];
+    private readonly StageNode _target;
+    private readonly SortedDictionary<int, StageDraft> _drafts = [];
+    private readonly List<Diagnostic> _warnings = [];
 
     /// <summary>Reads the stages and their dependencies.</summary>
-    /// <exception cref="BuildException">The target does not exist, or stages depend on themselves.</exception>
-    /// <exception cref="DockerfileException">A FROM or a global ARG cannot be expanded.</exception>
+    /// <exception cref="BuildException">A FROM names what cannot be a platform or an image.</exception>
+    /// <exception cref="DockerfileException">The target does not exist, stages depend on themselves, or a FROM or a global ARG cannot be expanded.</exception>
     public BuildPlanner(BuildOptions options, ImageResolver resolver, ProgressReporter progress)
     {
         _options = options;
         _bases = new BaseImages(options, resolver, progress);
-        _global = GlobalScope.Create(options);
-        _graph = new StageGraph(options, _global);
+        _globals = GlobalArguments.Evaluate(options);
+        _graph = GlobalArguments.CreateGraph(options, _globals);
+        _target = _graph.Target(options.Target);
+        foreach (var node in _graph.Stages)
+        {
+            _ = NeededStages.PlatformOf(node, options);
+            if (node.BaseStage is null && !node.IsScratch)
+            {
+                BaseImages.CheckName(NeededStages.ImageName(node), node.Stage.From.Lines);
+            }
+        }
     }
 
     /// <summary>Plans the target.</summary>
     /// <exception cref="BuildException">A base cannot be resolved, or an instruction cannot be planned.</exception>
-    /// <exception cref="DockerfileException">A word cannot be expanded.</exception>
+    /// <exception cref="DockerfileException">A word cannot be expanded, or checks failed that the file says must not.</exception>
     public async Task<BuildPlan> PlanAsync(CancellationToken cancellationToken)
     {
-        Prefetch(cancellationToken);
-        var target = await DraftAsync(_graph.Target, cancellationToken);
-        var stages = new List<(string, PlannedImage)>();
-        foreach (var (index, draft) in _drafts.OrderBy(d => d.Key))
+        var needed = await NeededStages.FindAsync(_options, _graph, _target, _bases, cancellationToken);
+        foreach (var node in needed.Stages)
         {
-            var stage = await draft;
-            StepNames.Assign(stage, _options.Dockerfile.Stages[index], _options.Dockerfile.Stages.Count);
-            stages.Add((stage.Stage, stage.ToImage()));
+            _drafts.Add(node.Stage.Index, await PlanStageAsync(node, needed, cancellationToken));
         }
 
+        var isOnly = _graph.Stages.Count == 1 && !_graph.Stages[0].Dependencies.Any(d => d.Stage is null);
+        foreach (var (index, draft) in _drafts)
+        {
+            StepNames.Assign(draft, _options.Dockerfile.Stages[index], isOnly);
+        }
+
+        var target = _drafts[_target.Stage.Index];
+        var image = target.ToImage();
         return new BuildPlan(
-            target.ToImage() with { Config = WithLabels(target.ToImage().Config) },
-            stages,
+            image with { Config = WithLabels(image.Config) },
+            [.. _drafts.Values.Select(d => (d.Stage, d.ToImage()))],
             [.. _options.Dockerfile.Stages.Where(s => !_drafts.ContainsKey(s.Index)).Select(s => s.DisplayName)],
-            [.. _global.Unconsumed(_options.Dockerfile)]);
+            GlobalArguments.Unconsumed(_options, _globals))
+        {
+            Warnings = [.. _warnings.OrderBy(w => w.Lines.Start)],
+            Checks = PlanChecks.Run(_options, _bases, allStages: false),
+            Outline = new OutlineBuilder(_options.Dockerfile, _globals).Build(
+                _target.Stage, new[] { target }.Concat(_drafts.Values.Where(d => d != target).Reverse()).Select(d => d.Inputs)),
+        };
     }
 
     private ContainerConfig WithLabels(ContainerConfig config) => _options.Labels.Count == 0
         ? config
         : config with { Labels = new StringMap((config.Labels ?? []).Concat(_options.Labels)) };
 
-    // Asking several registries at once is most of what a cold plan costs.
-    private void Prefetch(CancellationToken cancellationToken)
+    private async Task<StageDraft> PlanStageAsync(StageNode node, NeededStages needed, CancellationToken cancellationToken)
     {
-        foreach (var stage in _options.Dockerfile.Stages.Where(s => _graph.Needed.Contains(s.Index)))
+        var stage = node.Stage;
+        var draft = node.BaseStage is { } parent
+            ? StageDraft.FromStage(stage.DisplayName, _drafts[parent], _drafts[parent].Top)
+            : Begin(node, needed.ImageOf(node));
+        if (PlanWarning.CaseOfStage(node) is { } warning)
         {
-            var from = _graph.ExpandFrom(stage);
-            if (_graph.BaseStage(stage) is null && from.Base != FromInstruction.Scratch)
-            {
-                _bases.Prefetch(from.Base, PlatformOf(from), from.Lines, cancellationToken);
-            }
-
-            foreach (var (name, instruction) in StageGraph.Froms(stage))
-            {
-                if (!_options.NamedContexts.ContainsKey(name.ToLowerInvariant()) && _graph.SourceStage(name, stage, instruction) is null)
-                {
-                    _bases.Prefetch(name, _options.Platform, instruction.Lines, cancellationToken);
-                }
-            }
-        }
-    }
-
-    private Task<StageDraft> DraftAsync(Stage stage, CancellationToken cancellationToken)
-    {
-        // Stages refer to earlier ones only, so this ends.
-        if (!_drafts.TryGetValue(stage.Index, out var draft))
-        {
-            _drafts[stage.Index] = draft = PlanStageAsync(stage, cancellationToken);
+            _warnings.Add(warning);
         }
 
-        return draft;
-    }
-
-    private async Task<StageDraft> PlanStageAsync(Stage stage, CancellationToken cancellationToken)
-    {
-        var from = _graph.ExpandFrom(stage);
-        var draft = _graph.BaseStage(stage) is { } parent
-            ? Inherit(stage, await DraftAsync(parent, cancellationToken))
-            : await BeginAsync(stage, from, cancellationToken);
-        var scope = new StageScope(this, stage);
-        var triggers = draft.Config.OnBuild ?? [];
-        draft.Config = draft.Config with { OnBuild = null };
-        var inherited = new InstructionPlanner(scope, draft, '\\');
-        foreach (var trigger in triggers)
+        draft.Inputs.Use(node.UsedArguments);
+        var scope = new PlanningScope(this, stage);
+        var triggers = new InstructionPlanner(scope, draft, isTrigger: true);
+        foreach (var trigger in needed.TriggersOf(node))
         {
-            await inherited.PlanAsync(InstructionParser.ParseTrigger(trigger, from.Lines), cancellationToken);
+            await triggers.PlanAsync(trigger, cancellationToken);
         }
 
-        var planner = new InstructionPlanner(scope, draft, _options.Dockerfile.Escape);
-        foreach (var instruction in stage.Instructions)
+        var planner = new InstructionPlanner(scope, draft, isTrigger: false);
+        foreach (var instruction in node.IsReplaced ? [] : stage.Instructions)
         {
             await planner.PlanAsync(instruction, cancellationToken);
         }
@@ -114,67 +106,59 @@ public sealed class BuildPlanner
         return draft;
     }
 
-    private static StageDraft Inherit(Stage stage, StageDraft parent) => StageDraft.FromStage(stage.DisplayName, parent, parent.Top);
-
-    private async Task<StageDraft> BeginAsync(Stage stage, FromInstruction from, CancellationToken cancellationToken)
+    private StageDraft Begin(StageNode node, ResolvedImage? image)
     {
-        var platform = PlatformOf(from);
-        var image = from.Base == FromInstruction.Scratch && !_options.NamedContexts.ContainsKey(FromInstruction.Scratch)
-            ? null
-            : await _bases.ResolveAsync(from.Base, platform, from.Lines, cancellationToken);
+        var name = NeededStages.ImageName(node);
         var step = new BaseStep
         {
-            Title = $"FROM {(image is null ? from.Base : BaseImages.Display(from.Base, image))}",
-            Lines = from.Lines,
-            Stage = stage.DisplayName,
+            Title = $"FROM {(image is null ? name : BaseImages.Display(name, image))}",
+            Lines = node.Stage.From.Lines,
+            Stage = node.Stage.DisplayName,
             Image = image,
-            Reference = from.Base,
+            Reference = name,
         };
-        var draft = StageDraft.FromImage(stage.DisplayName, step, image?.Config, platform);
+        var draft = StageDraft.FromImage(node.Stage.DisplayName, step, image?.Config, NeededStages.PlatformOf(node, _options));
+        if (!node.IsReplaced)
+        {
+            draft.Config = draft.Config with { OnBuild = null };
+        }
+
         draft.Steps.Add(step);
         return draft;
     }
 
-    private Platform PlatformOf(FromInstruction from)
-    {
-        if (string.IsNullOrEmpty(from.Platform))
-        {
-            return _options.Platform;
-        }
-
-        return Platform.TryParse(from.Platform, _options.Platform, out var platform, out var error)
-            ? platform
-            : throw new BuildException($"failed to parse platform {from.Platform}: {error}", from.Lines);
-    }
-
     /// <summary>What instructions of one stage may ask for.</summary>
-    private sealed class StageScope(BuildPlanner planner, Stage stage) : IPlanningScope
+    private sealed class PlanningScope(BuildPlanner planner, Stage stage) : IPlanningScope
     {
         public BuildOptions Options => planner._options;
 
-        public string? GlobalArgument(string name) => planner._global[name];
+        public GlobalScope Globals => planner._globals;
 
-        public bool IgnoresCache(string name) =>
-            Options.NoCache || Options.NoCacheFilter.Contains(name, StringComparer.OrdinalIgnoreCase);
+        public bool IgnoresCache { get; } = planner._options.NoCache
+            || planner._options.NoCacheFilter.Contains(stage.DisplayName, StringComparer.OrdinalIgnoreCase);
 
-        public async Task<CopyOrigin> ResolveOriginAsync(string? from, Instruction instruction, CancellationToken cancellationToken)
+        public void Warn(Diagnostic warning) => planner._warnings.Add(warning);
+
+        public async Task<CopyOrigin> ResolveOriginAsync(string? from, Dockerfile.Instructions.Instruction instruction, CancellationToken cancellationToken)
         {
             if (string.IsNullOrEmpty(from))
             {
                 return new ContextOrigin(Options.Context);
             }
 
-            if (Options.NamedContexts.TryGetValue(from.ToLowerInvariant(), out var named) && named is NamedDirectory directory)
+            var dependency = planner._graph.DependenciesOf(instruction).First(d => d.Reference == from);
+            if (dependency.Stage is { } source && !planner._graph.Stages[source].IsReplaced)
             {
-                return new ContextOrigin(directory.Context);
+                // Stages are planned in the order of the file: one that is not there comes later.
+                return planner._drafts.TryGetValue(source, out var draft)
+                    ? new StepOrigin(draft.Top)
+                    : throw new DockerfileException(StageGraph.ForwardReference(dependency, stage));
             }
 
-            if (named is null && planner._graph.SourceStage(from, stage, instruction) is { } source)
-            {
-                return new StepOrigin((await planner.DraftAsync(source, cancellationToken)).Top);
-            }
-
-            return new StepOrigin(await planner._bases.StepAsync(from, Options.Platform, instruction.Lines, cancellationToken));
+            var name = dependency.Stage is { } replaced ? planner._graph.Stages[replaced].Stage.Name! : from;
+            return Options.NamedContexts.Find(name, Options.Platform) is NamedDirectory directory
+                ? new ContextOrigin(directory.Context)
+                : new StepOrigin(await planner._bases.StepAsync(name, Options.Platform, instruction.Lines, cancellationToken));
         }
     }
 }

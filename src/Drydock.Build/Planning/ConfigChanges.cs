@@ -21,7 +21,7 @@ public static class ConfigChanges
         {
             try
             {
-                Apply(draft, InstructionParser.ParseLine(change).Expand(name => draft.Environment[name]).Value, change);
+                Apply(draft, InstructionParser.ParseLine(change).Expand(draft.Environment.Lookup).Value, change);
             }
             catch (DockerfileException e)
             {

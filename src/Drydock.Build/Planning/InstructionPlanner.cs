@@ -1,6 +1,7 @@
 using Drydock.Build.Graph;
+using Drydock.Dockerfile.Diagnostics;
 using Drydock.Dockerfile.Instructions;
-using Drydock.Oci;
+using Drydock.Dockerfile.Stages;
 
 namespace Drydock.Build.Planning;
 
@@ -10,36 +11,38 @@ internal interface IPlanningScope
     /// <summary>The build's options.</summary>
     BuildOptions Options { get; }
 
-    /// <summary>The value that an ARG without a default takes from outside the stage, or null.</summary>
-    string? GlobalArgument(string name);
+    /// <summary>The arguments of before the first FROM, and those given.</summary>
+    GlobalScope Globals { get; }
 
-    /// <summary>The origin of <c>--from</c>: stage, named context or image; null for the main context.</summary>
+    /// <summary>The origin of <c>--from</c>: stage, named context or image; the main context for null.</summary>
     Task<CopyOrigin> ResolveOriginAsync(string? from, Instruction instruction, CancellationToken cancellationToken);
 
     /// <summary>Whether steps of the stage must be executed whatever the cache has.</summary>
-    bool IgnoresCache(string stage);
+    bool IgnoresCache { get; }
+
+    /// <summary>Tells the user something that does not stop the build.</summary>
+    void Warn(Diagnostic warning);
 }
 
 /// <summary>Plans one instruction: changes the draft's config, adds history, puts a step on top.</summary>
-internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft, char escape)
+/// <param name="scope">The surroundings.</param>
+/// <param name="draft">The stage so far.</param>
+/// <param name="isTrigger">Whether the instructions come from ONBUILD.</param>
+internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft, bool isTrigger)
 {
+    private readonly char _escape = scope.Options.Dockerfile.Escape;
+
     /// <summary>Plans an instruction of the stage, or a trigger of its base.</summary>
     public async Task PlanAsync(Instruction instruction, CancellationToken cancellationToken)
     {
-        var expanded = instruction.Expand(name => draft.Variables[name], escape).Value;
+        var expanded = instruction.Expand(draft.Scope.Lookup, _escape).Value;
         switch (expanded)
         {
             case ArgInstruction arg:
                 PlanArg(arg);
                 break;
             case EnvInstruction env:
-                foreach (var variable in env.Variables)
-                {
-                    draft.Environment.Set(variable.Key, variable.Value);
-                    draft.Variables.Set(variable.Key, variable.Value);
-                }
-
-                draft.AddHistory(env.History, null);
+                PlanEnv(env);
                 break;
             case RunInstruction run:
                 await PlanRunAsync(run, cancellationToken);
@@ -51,90 +54,38 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
                 PlanWorkdir(workdir);
                 break;
             default:
-                PlanMetadata(expanded);
+                MetadataPlanner.Plan(draft, expanded);
                 break;
         }
     }
 
-    private void PlanMetadata(Instruction instruction)
+    private void PlanEnv(EnvInstruction env)
     {
-        var config = draft.Config;
-        var history = instruction.History;
-        switch (instruction)
+        draft.Scope.Apply(env);
+        foreach (var variable in env.Variables)
         {
-            case CmdInstruction cmd:
-                draft.CommandIsSet = true;
-                var command = cmd.Command.Arguments.Count == 0 ? [] : cmd.Command.WithShell(draft.Shell);
-                draft.Config = config with { Cmd = NullIfEmpty(command), ArgsEscaped = true };
-                history = HistoryText.Command("CMD", command);
-                break;
-            case EntrypointInstruction entrypoint:
-                var program = entrypoint.Command.Arguments.Count == 0 ? [] : entrypoint.Command.WithShell(draft.Shell);
-                draft.Config = config with { Entrypoint = NullIfEmpty(program), Cmd = draft.CommandIsSet ? config.Cmd : null };
-                history = HistoryText.Command("ENTRYPOINT", program);
-                break;
-            case LabelInstruction label:
-                draft.Config = config with { Labels = new StringMap((config.Labels ?? []).Concat(label.Labels.Select(l => KeyValuePair.Create(l.Key, l.Value)))) };
-                break;
-            case ExposeInstruction expose:
-                draft.Config = config with { ExposedPorts = new StringSet((config.ExposedPorts ?? []).Concat(expose.Normalize())) };
-                break;
-            case VolumeInstruction volume:
-                draft.Config = config with { Volumes = new StringSet((config.Volumes ?? []).Concat(volume.Volumes)) };
-                break;
-            case UserInstruction user:
-                draft.Config = config with { User = user.User };
-                break;
-            case StopSignalInstruction stopSignal:
-                draft.Config = config with { StopSignal = stopSignal.Signal };
-                break;
-            case ShellInstruction shell:
-                draft.Config = config with { Shell = shell.Shell };
-                break;
-            case HealthcheckInstruction check:
-                draft.Config = config with { Healthcheck = Health(check) };
-                break;
-            case MaintainerInstruction maintainer:
-                draft.Author = maintainer.Maintainer;
-                break;
-            case OnbuildInstruction onbuild:
-                draft.Config = config with { OnBuild = [.. config.OnBuild ?? [], onbuild.Expression] };
-                return;
-            default:
-                throw new BuildException($"{instruction.Name} cannot stand here", instruction.Lines);
+            draft.Environment.Set(variable.Key, variable.Value);
         }
 
-        draft.AddHistory(history!, null);
+        draft.AddHistory(env.History!, null);
     }
 
     private void PlanArg(ArgInstruction instruction)
     {
-        var declared = new List<(string, string?)>();
-        foreach (var argument in instruction.Arguments)
+        var declared = draft.Scope.Apply(instruction, scope.Globals, _escape);
+        for (var i = 0; i < declared.Count; i++)
         {
-            var value = Value(instruction, argument);
-            if (value is not null)
+            var (name, value, _) = declared[i];
+            var written = instruction.Arguments[i];
+            var isGlobal = written.Default is null && scope.Globals.BuildArg(name) is null && scope.Globals.Lookup(name) is not null;
+            draft.Inputs.Declare(new ArgumentInput(name, value, written.Description, instruction.Lines), isGlobal);
+            if (value is not null && draft.Environment.Lookup(name) is { } set && set != value)
             {
-                draft.Variables.Set(argument.Name, value);
+                scope.Warn(PlanWarning.ArgumentOverEnvironment(name, instruction.Lines));
             }
-
-            draft.Arguments.Add((argument.Name, value));
-            declared.Add((argument.Name, value));
         }
 
-        draft.AddHistory(HistoryText.Arg(declared), null);
-    }
-
-    private string? Value(ArgInstruction instruction, ArgDeclaration argument)
-    {
-        if (scope.Options.BuildArgs.TryGetValue(argument.Name, out var given))
-        {
-            return given;
-        }
-
-        return argument.Default is null
-            ? scope.GlobalArgument(argument.Name)
-            : instruction.ExpandDefault(argument, name => draft.Variables[name], escape).Value;
+        draft.AddHistory(HistoryText.Arg(declared.Select(d => (d.Name, d.Value))), null);
     }
 
     private async Task PlanRunAsync(RunInstruction run, CancellationToken cancellationToken)
@@ -151,10 +102,11 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
         {
             Title = Title(run),
             Lines = run.Lines,
+            IsTrigger = isTrigger,
             Stage = draft.Stage,
-            IgnoreCache = scope.IgnoresCache(draft.Stage),
+            IgnoreCache = scope.IgnoresCache,
             Arguments = script.Arguments,
-            Environment = RunEnvironment(),
+            Environment = [.. draft.Scope.Environment],
             UnkeyedEnvironment = ProxyEnvironment(),
             WorkingDirectory = draft.WorkingDirectory,
             User = draft.Config.User ?? "",
@@ -163,9 +115,8 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             Mounts = mounts,
             Scripts = script.File is { } file ? [new HeredocFile(file.Name, file.Content)] : [],
         };
-        var history = HistoryText.Run(script.Arguments, ArgumentsForHistory());
         draft.Push(step);
-        draft.AddHistory(history, step);
+        draft.AddHistory(HistoryText.Run(script.Arguments, draft.Scope.ArgumentValues), step);
     }
 
     private async Task PlanTransferAsync(FileTransferInstruction transfer, CancellationToken cancellationToken)
@@ -183,8 +134,9 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
         {
             Title = Title(transfer),
             Lines = transfer.Lines,
+            IsTrigger = isTrigger,
             Stage = draft.Stage,
-            IgnoreCache = scope.IgnoresCache(draft.Stage),
+            IgnoreCache = scope.IgnoresCache,
             From = origin,
             Sources = transfer.Sources,
             Heredocs = [.. transfer.Files.Select(f => new HeredocFile(f.Name, f.Content))],
@@ -197,7 +149,7 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             Unpack = add is not null && add.Unpack != false,
         };
         draft.Push(step);
-        draft.AddHistory(transfer.History, step);
+        draft.AddHistory(transfer.History!, step);
     }
 
     private void PlanWorkdir(WorkdirInstruction workdir)
@@ -214,8 +166,9 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
         {
             Title = Title(workdir),
             Lines = workdir.Lines,
+            IsTrigger = isTrigger,
             Stage = draft.Stage,
-            IgnoreCache = scope.IgnoresCache(draft.Stage),
+            IgnoreCache = scope.IgnoresCache,
             Path = path,
             User = draft.Config.User ?? "",
         };
@@ -223,52 +176,15 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
         draft.AddHistory(HistoryText.Workdir(path), step);
     }
 
-    private List<string> RunEnvironment()
-    {
-        var variables = new VariableList(draft.Variables);
-        if (variables["PATH"] is null)
-        {
-            variables.Set("PATH", StageDraft.DefaultPath);
-        }
-
-        return [.. variables.Assignments];
-    }
-
     private List<string> ProxyEnvironment() =>
         [.. scope.Options.BuildArgs
-            .Where(a => PlatformArguments.IsProxy(a.Key) && draft.Variables[a.Key] is null)
+            .Where(a => PredefinedArguments.IsProxy(a.Key) && draft.Scope.Lookup(a.Key) is null)
             .SelectMany(a => new[] { $"{a.Key.ToUpperInvariant()}={a.Value}", $"{a.Key.ToLowerInvariant()}={a.Value}" })
             .Distinct()];
-
-    // The value a variable has now, though its ARG may have given another: so does BuildKit.
-    private List<string> ArgumentsForHistory()
-    {
-        var values = new VariableList();
-        foreach (var (name, value) in draft.Arguments)
-        {
-            values.Set(name, draft.Variables[name] ?? value ?? "");
-        }
-
-        return [.. values.Assignments];
-    }
 
     private static string Title(Instruction instruction)
     {
         var source = instruction.Source.TrimStart();
         return instruction.Name + source[Math.Min(source.Length, instruction.Keyword.Length)..];
     }
-
-    private static HealthConfig Health(HealthcheckInstruction check) => new()
-    {
-        Test = check.Test,
-        Interval = NullIfZero(check.Interval),
-        Timeout = NullIfZero(check.Timeout),
-        StartPeriod = NullIfZero(check.StartPeriod),
-        StartInterval = NullIfZero(check.StartInterval),
-        Retries = check.Retries == 0 ? null : check.Retries,
-    };
-
-    private static long? NullIfZero(long value) => value == 0 ? null : value;
-
-    private static IReadOnlyList<string>? NullIfEmpty(IReadOnlyList<string> values) => values.Count == 0 ? null : values;
 }

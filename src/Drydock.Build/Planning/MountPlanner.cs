@@ -13,6 +13,7 @@ internal static class MountPlanner
         var target = mount.Type is RunMountType.Secret or RunMountType.Ssh && mount.Target is null
             ? DefaultTarget(mount, run)
             : WorkdirPath.Resolve(draft.WorkingDirectory, mount.Target ?? "/");
+        NoteInput(draft, run, mount);
         target = target.Length > 1 ? target.TrimEnd('/') : target;
         if (target == "/" && !(mount.Type == RunMountType.Secret && mount.Env is not null))
         {
@@ -26,6 +27,18 @@ internal static class MountPlanner
         }
 
         return new StepMount(target, mount, null, null);
+    }
+
+    private static void NoteInput(StageDraft draft, RunInstruction run, RunMount mount)
+    {
+        if (mount.Type == RunMountType.Secret)
+        {
+            draft.Inputs.AddSecret(new MountInput(mount.Id ?? mount.Source ?? (mount.Target ?? "").Split('/')[^1], mount.IsRequired, run.Lines));
+        }
+        else if (mount.Type == RunMountType.Ssh)
+        {
+            draft.Inputs.AddAgent(new MountInput(mount.Id ?? "default", mount.IsRequired, run.Lines));
+        }
     }
 
     private static string DefaultTarget(RunMount mount, RunInstruction run)

@@ -10,7 +10,7 @@ internal static class RemoteSources
     /// <exception cref="BuildException">The source is remote.</exception>
     public static CopyOrigin Origin(AddInstruction add, CopyOrigin local)
     {
-        var remote = add.Sources.FirstOrDefault(IsRemote);
+        var remote = add.Sources.FirstOrDefault(s => RemoteSource.IsHttp(s) || RemoteSource.IsGit(s));
         if (remote is not null)
         {
             throw new BuildException($"ADD {remote}: URLs and git repositories are not available in this version\nfetch the file in a RUN step, or put it into the context", add.Lines);
@@ -18,13 +18,6 @@ internal static class RemoteSources
 
         return add.Checksum is null
             ? local
-            : throw new BuildException("checksum can only be specified for HTTP(S) or Git sources", add.Lines);
+            : throw new BuildException("checksum can only be specified for HTTP(S) or Git sources\nremove --checksum", add.Lines);
     }
-
-    private static bool IsRemote(string source) =>
-        source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-        || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
-        || source.StartsWith("git://", StringComparison.Ordinal)
-        || source.StartsWith("ssh://", StringComparison.Ordinal)
-        || source.StartsWith("git@", StringComparison.Ordinal);
 }

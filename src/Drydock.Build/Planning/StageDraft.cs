@@ -1,4 +1,5 @@
 using Drydock.Build.Graph;
+using Drydock.Dockerfile.Stages;
 using Drydock.Oci;
 
 namespace Drydock.Build.Planning;
@@ -6,9 +7,6 @@ namespace Drydock.Build.Planning;
 /// <summary>A stage while its instructions are planned one after another.</summary>
 internal sealed class StageDraft
 {
-    /// <summary>The PATH of images that begin from nothing, and of steps whose image has none.</summary>
-    public const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     private static readonly string[] s_defaultShell = ["/bin/sh", "-c"];
 
     /// <summary>The name or index of the stage.</summary>
@@ -21,13 +19,10 @@ internal sealed class StageDraft
     public required ContainerConfig Config { get; set; }
 
     /// <summary>The environment of the image.</summary>
-    public required VariableList Environment { get; init; }
+    public required VariableScope Environment { get; init; }
 
     /// <summary>What expansion and RUN see: ENV and ARG, later over earlier.</summary>
-    public required VariableList Variables { get; init; }
-
-    /// <summary>The build arguments declared so far, in order; null for those without a value.</summary>
-    public required List<(string Name, string? Value)> Arguments { get; init; }
+    public required StageScope Scope { get; init; }
 
     /// <summary>The history so far.</summary>
     public required List<PlannedHistory> History { get; init; }
@@ -54,20 +49,26 @@ internal sealed class StageDraft
     public string WorkingDirectory => string.IsNullOrEmpty(Config.WorkingDir) ? "/" : Config.WorkingDir;
 
     /// <summary>The shell of shell-form instructions.</summary>
-    public IReadOnlyList<string> Shell => Config.Shell ?? s_defaultShell;
+    public IReadOnlyList<string> Shell => Config.Shell is { Count: > 0 } shell ? shell : s_defaultShell;
+
+    /// <summary>What the stage takes from outside: arguments, secrets, agents.</summary>
+    public StageInputs Inputs { get; } = new();
 
     /// <summary>A draft that begins from an image; null from nothing.</summary>
     public static StageDraft FromImage(string stage, BuildStep top, ImageConfig? image, Platform platform)
     {
-        var config = image?.Config ?? new ContainerConfig { WorkingDir = "/", Env = [$"PATH={DefaultPath}"] };
+        var config = image is null ? new ContainerConfig { WorkingDir = "/" } : image.Config ?? new ContainerConfig();
+        var environment = StageScope.EnvironmentOf(config.Env);
         return new StageDraft
         {
             Stage = stage,
             Top = top,
-            Config = config,
-            Environment = new VariableList(config.Env ?? []),
-            Variables = new VariableList(config.Env ?? []),
-            Arguments = [],
+            Config = config with
+            {
+                WorkingDir = string.IsNullOrEmpty(config.WorkingDir) ? config.WorkingDir : WorkdirPath.Resolve("/", config.WorkingDir),
+            },
+            Environment = new VariableScope(environment),
+            Scope = new StageScope(environment),
             History = [.. (image?.History ?? []).Select(h => new PlannedHistory(h, null, Inherited: true))],
             Author = image?.Author,
             Platform = image is null ? platform : image.Platform,
@@ -81,10 +82,9 @@ internal sealed class StageDraft
     {
         Stage = stage,
         Top = top,
-        Config = parent.Config,
-        Environment = new VariableList(parent.Environment),
-        Variables = new VariableList(parent.Variables),
-        Arguments = [.. parent.Arguments],
+        Config = parent.Config with { OnBuild = null },
+        Environment = parent.Environment.Clone(),
+        Scope = parent.Scope.Derive(),
         History = [.. parent.History],
         Author = parent.Author,
         Platform = parent.Platform,
@@ -99,7 +99,6 @@ internal sealed class StageDraft
             CreatedBy = createdBy,
             Comment = "buildkit.dockerfile.v0",
             EmptyLayer = step is null ? true : null,
-            Author = Author,
         },
         step,
         Inherited: false));
@@ -115,7 +114,7 @@ internal sealed class StageDraft
     public PlannedImage ToImage() => new()
     {
         Top = Top,
-        Config = Config with { Env = Environment.Assignments is { Count: > 0 } env ? env : null },
+        Config = Config with { Env = [.. Environment.Environment] },
         Author = Author,
         Platform = Platform,
         History = History,

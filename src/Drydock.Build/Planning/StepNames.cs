@@ -1,4 +1,5 @@
 using System.Globalization;
+using Drydock.Build.Graph;
 using Drydock.Dockerfile.Stages;
 
 namespace Drydock.Build.Planning;
@@ -7,16 +8,25 @@ namespace Drydock.Build.Planning;
 internal static class StepNames
 {
     /// <summary>Names the steps of a stage, once it is planned whole.</summary>
-    public static void Assign(StageDraft draft, Stage stage, int stageCount)
+    /// <param name="draft">The stage as planned.</param>
+    /// <param name="stage">The stage as written.</param>
+    /// <param name="isOnly">Whether nothing else has steps, so that the name of the stage says nothing.</param>
+    public static void Assign(StageDraft draft, Stage stage, bool isOnly)
     {
-        var prefix = stage.Name is not null || stageCount > 1 ? stage.DisplayName + " " : "";
-        // FROM counts also where the stage begins from another stage, which is no step of its own.
-        var inherited = draft.Steps.FirstOrDefault() is Graph.BaseStep ? 0 : 1;
-        var total = (draft.Steps.Count + inherited).ToString(CultureInfo.InvariantCulture);
-        for (var i = 0; i < draft.Steps.Count; i++)
+        var prefix = isOnly ? "" : stage.DisplayName + " ";
+
+        // FROM counts where there is an image to be had; a stage or nothing is no step.
+        var steps = draft.Steps.Where(s => s is not BaseStep { Image: null }).ToList();
+        var total = steps.Count.ToString(CultureInfo.InvariantCulture);
+        for (var i = 0; i < steps.Count; i++)
         {
-            var number = (i + 1 + inherited).ToString(CultureInfo.InvariantCulture).PadLeft(total.Length);
-            draft.Steps[i].Name = $"[{prefix}{number}/{total}] {draft.Steps[i].Title}";
+            var number = (i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(total.Length);
+            steps[i].Name = $"[{prefix}{number}/{total}] {(steps[i].IsTrigger ? "ONBUILD " : "")}{steps[i].Title}";
+        }
+
+        foreach (var nothing in draft.Steps.Except(steps))
+        {
+            nothing.Name = nothing.Title;
         }
     }
 }

@@ -48,9 +48,12 @@ public sealed record VertexLog(DateTimeOffset Time, int Vertex, bool IsError, Re
 
 /// <summary>Something the user should know that does not stop the build.</summary>
 /// <param name="Time">When.</param>
-/// <param name="Text">One sentence.</param>
-/// <param name="Lines">Where in the Dockerfile; null when nowhere.</param>
-public sealed record BuildWarning(DateTimeOffset Time, string Text, LineRange? Lines) : BuildEvent(Time);
+/// <param name="Warning">What, where in the Dockerfile, and where more is said.</param>
+public sealed record BuildWarning(DateTimeOffset Time, Diagnostic Warning) : BuildEvent(Time)
+{
+    /// <summary>In one line, as BuildKit writes it: <c>Rule: detail (line N)</c>.</summary>
+    public string Text => $"{Warning.Code}: {Warning.Message}{(Warning.Lines.IsNone ? "" : $" (line {Warning.Lines.Start})")}";
+}
 
 /// <summary>A stage that the target does not need, so nothing of it runs.</summary>
 /// <param name="Time">When.</param>

@@ -21,7 +21,7 @@ public sealed class ProgressReporter(IBuildProgress sink, TimeProvider time)
     public void Skip(string stage) => Report(now => new StageSkipped(now, stage));
 
     /// <summary>Reports a warning.</summary>
-    public void Warn(string text, Dockerfile.Diagnostics.LineRange? lines = null) => Report(now => new BuildWarning(now, text, lines));
+    public void Warn(Dockerfile.Diagnostics.Diagnostic warning) => Report(now => new BuildWarning(now, warning));
 
     internal void Report(Func<DateTimeOffset, BuildEvent> make)
     {

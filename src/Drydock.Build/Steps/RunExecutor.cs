@@ -82,7 +82,8 @@ internal sealed class RunExecutor(BuildSession session)
             var bundle = session.Mounts.NewDirectory("bundle");
             var start = new ContainerStart(ContainerName(bundle), bundle, spec);
             var output = new StepOutput(vertex);
-            var exit = await runner.RunAsync(output.Attach(start), output.Pump, cancellationToken);
+            var exit = await runner.RunAsync(StepOutput.Attach(start), output.Pump, cancellationToken);
+            await output.DrainAsync();
             if (!exit.IsSuccess)
             {
                 throw new StepException($"process \"{string.Join(' ', step.Arguments)}\" did not complete successfully: {exit}") { ExitCode = exit.ShellCode };

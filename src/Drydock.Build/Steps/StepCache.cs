@@ -10,8 +10,16 @@ namespace Drydock.Build.Steps;
 public sealed class StepCache(Store store)
 {
     /// <summary>A layer that can be used, by key; null when there is none.</summary>
-    public CacheRecord? FindLayer(CacheKey key) =>
-        store.Cache.Find(key.Digest) is { Layer: { } layer } record && store.Layers.Find(layer) is not null ? record : null;
+    public CacheRecord? FindLayer(CacheKey key)
+    {
+        if (store.Cache.Find(key.Digest) is not { Layer: { } id } record || store.Layers.Find(id) is not { } layer)
+        {
+            return null;
+        }
+
+        store.Layers.Settle(layer, store.Time.GetUtcNow());
+        return record;
+    }
 
     /// <summary>A remembered value, by key.</summary>
     public string? FindValue(CacheKey key) => store.Cache.Find(key.Digest)?.Value;

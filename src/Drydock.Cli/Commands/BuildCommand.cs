@@ -21,11 +21,17 @@ internal static class BuildCommand
     {
         var command = new Command("build", "Build an image from a Dockerfile");
         var flags = new BuildFlags(command);
-        command.SetAction(async (result, _) =>
+        command.SetAction(async (result, cancellationToken) =>
         {
             var names = (result.GetValue(flags.Tag) ?? []).Select(ImageTagger.ParseName).ToList();
             var outputs = (result.GetValue(flags.Output) ?? []).Select(OutputArgument.Parse).ToList();
+            var call = CallArgument.Parse(result.GetValue(flags.Call), result.GetValue(flags.Check));
             flags.ReportKnown(result, Console.Error);
+            if (call.Method != CallMethod.Build)
+            {
+                return await CallAsync(result, flags, globals, call, cancellationToken);
+            }
+
             using var namespaces = NamespaceEntry.Enter(CommandLineApplication.Arguments);
             return await RunAsync(result, flags, globals, names, outputs, namespaces.Stopping);
         });
@@ -54,6 +60,7 @@ internal static class BuildCommand
             var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);
             var outcome = await builder.BuildAsync(options, outputs, names, cancellationToken);
             display.Dispose();
+            PrintWarnings(result, globals, display, document);
             BuildReport.Print(outcome, names, previous, result.GetValue(flags.Quiet), display);
             BuildReport.WriteFiles(outcome, names, result.GetValue(flags.IidFile), result.GetValue(flags.MetadataFile));
             return 0;
@@ -61,7 +68,42 @@ internal static class BuildCommand
         catch (BuildException e)
         {
             display.Dispose();
+            PrintWarnings(result, globals, display, document);
             throw BuildFailure.OfStep(e, document, display.Vertices);
+        }
+    }
+
+    // Nothing is mounted or executed, so this process stays where it is.
+    private static async Task<int> CallAsync(ParseResult result, BuildFlags flags, GlobalOptions globals, CallArgument call, CancellationToken cancellationToken)
+    {
+        var store = globals.OpenStore(result);
+        using var display = new QuietProgress();
+        var progress = new ProgressReporter(display, TimeProvider.System);
+        using var context = Load(result, flags, store, progress);
+        var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
+        if (document.HasErrors && call.Method != CallMethod.Check)
+        {
+            throw BuildFailure.OfDocument(document);
+        }
+
+        using var client = globals.CreateRegistryClient(result);
+        using var lease = StoreLease.Take(store, cancellationToken);
+        try
+        {
+            var options = BuildRequest.Create(result, flags, globals, context, document);
+            return await BuildCalls.AnswerAsync(call, options, new ImageBuilder(store, new ImageResolver(store, client), progress), Console.Out, cancellationToken);
+        }
+        catch (BuildException e)
+        {
+            throw BuildFailure.OfStep(e, document, display.Vertices);
+        }
+    }
+
+    private static void PrintWarnings(ParseResult result, GlobalOptions globals, IProgressDisplay display, DockerfileDocument document)
+    {
+        if (display is not (QuietProgress or RawJsonProgress))
+        {
+            Console.Error.Write(CheckReportText.OfBuild(display.Warnings, document, result.GetValue(globals.Debug)));
         }
     }
 

@@ -71,6 +71,10 @@ internal sealed class BuildFlags
 
     public Option<string[]> Ssh { get; } = new("--ssh") { Description = "An agent's socket for RUN --mount=type=ssh: default or ID=SOCKET", HelpName = "AGENT" };
 
+    public Option<string?> Call { get; } = new("--call") { Description = "Answer a question instead of building: check, outline, targets, plan[,format=json]", HelpName = "METHOD" };
+
+    public Option<bool> Check { get; } = new("--check") { Description = "Check the Dockerfile instead of building it: --call check" };
+
     public Option<int?> Jobs { get; } = new("--jobs") { Description = "How many RUN steps may execute at once", HelpName = "N" };
 
     /// <summary>Tells of flags without effect.</summary>
@@ -86,7 +90,7 @@ internal sealed class BuildFlags
     private IEnumerable<Option> Implemented =>
     [
         Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
-        Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Jobs,
+        Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
     ];
 
     private static readonly KnownFlag[] s_known =
@@ -104,8 +108,6 @@ internal sealed class BuildFlags
         new("--annotation", true, "annotations come in 0.3") { Refused = true },
         new("--cache-from", true, "shared caches come in 0.3; the local cache is always used") { Refused = true },
         new("--cache-to", true, "shared caches come in 0.3; the local cache is always written") { Refused = true },
-        new("--call", true, "--call and --check come in 0.2", ["build"]),
-        new("--check", false, "build checks come in 0.2") { Refused = true },
         new("--squash", false, "squashing comes in 0.2") { Refused = true },
         new("--policy", true, "source policies are not planned yet") { Refused = true },
         new("--security-opt", true, "RUN has docker's default seccomp profile; --allow security.insecure lifts it for steps that ask") { Refused = true },

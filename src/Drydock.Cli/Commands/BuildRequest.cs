@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using Drydock.Build;
 using Drydock.Build.Contexts;
 using Drydock.Cli.Arguments;
 using Drydock.Dockerfile;
+using Drydock.Dockerfile.Stages;
 using Drydock.Images.Sources;
 using Drydock.Linux.Files;
 using Drydock.Oci;
@@ -19,6 +19,11 @@ internal static class BuildRequest
     public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, LoadedContext context, DockerfileDocument document)
     {
         var buildArgs = PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true);
+        if (Environment.GetEnvironmentVariable(EpochSource.Argument) is { Length: > 0 } epoch && !buildArgs.Exists(a => a.Key == EpochSource.Argument))
+        {
+            buildArgs.Add(new(EpochSource.Argument, epoch));
+        }
+
         return new BuildOptions
         {
             Dockerfile = document,
@@ -34,7 +39,6 @@ internal static class BuildRequest
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
             Jobs = result.GetValue(flags.Jobs) ?? Math.Max(8, Environment.ProcessorCount),
-            SourceDateEpoch = Epoch(buildArgs),
             Sandbox = new SandboxOptions
             {
                 RuntimePath = result.GetValue(globals.Runtime),
@@ -54,7 +58,7 @@ internal static class BuildRequest
             throw new UsageException($"invalid value \"{value}\" for --build-context: NAME=SOURCE expected");
         }
 
-        var (name, source) = (value[..equals].ToLowerInvariant(), value[(equals + 1)..]);
+        var (name, source) = (ContextName.Normalize(value[..equals]), value[(equals + 1)..]);
         if (source.StartsWith("docker-image://", StringComparison.Ordinal))
         {
             return (name, new NamedImage(Reference.TryParse(source[15..], out var reference, out var error) ? reference : throw new UsageException($"--build-context {value}: {error}")));
@@ -120,20 +124,5 @@ internal static class BuildRequest
         return socket is { Length: > 0 } && File.Exists(socket)
             ? (id, Path.GetFullPath(socket))
             : throw new UsageException($"--ssh {value}: there is no agent socket{(socket is null ? ": $SSH_AUTH_SOCK is not set" : $" at {socket}")}");
-    }
-
-    private static long? Epoch(IEnumerable<KeyValuePair<string, string>> buildArgs)
-    {
-        var given = buildArgs.Any(a => a.Key == "SOURCE_DATE_EPOCH")
-            ? buildArgs.Last(a => a.Key == "SOURCE_DATE_EPOCH").Value
-            : Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH");
-        if (string.IsNullOrEmpty(given))
-        {
-            return null;
-        }
-
-        return long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? seconds
-            : throw new UsageException($"invalid SOURCE_DATE_EPOCH: {given}: seconds since 1970 expected");
     }
 }

@@ -17,25 +17,38 @@ internal static class BuildFailure
         var text = new StringBuilder();
         foreach (var diagnostic in document.Diagnostics)
         {
-            if (!diagnostic.Lines.IsNone)
-            {
-                text.Append(SourceExcerpt.Render(document.Text, document.FileName, diagnostic.Lines));
-            }
-
             var line = diagnostic.Lines.IsNone ? "" : string.Create(CultureInfo.InvariantCulture, $" on line {diagnostic.Lines.Start}");
-            text.Append(CultureInfo.InvariantCulture, $"ERROR: failed to build: dockerfile parse error{line}: {diagnostic.Message}\n");
-            if (diagnostic.Hint is not null)
-            {
-                text.Append(diagnostic.Hint).Append('\n');
-            }
-
-            if (diagnostic.DocumentationUrl is not null)
-            {
-                text.Append("see ").Append(diagnostic.DocumentationUrl).Append('\n');
-            }
+            Append(text, diagnostic, document, $"dockerfile parse error{line}: ");
         }
 
         return new CommandException(text.ToString().TrimEnd());
+    }
+
+    /// <summary>One error of a Dockerfile that can be read but not built.</summary>
+    public static CommandException OfDiagnostic(Diagnostic error, DockerfileDocument document)
+    {
+        var text = new StringBuilder();
+        Append(text, error, document, "");
+        return new CommandException(text.ToString().TrimEnd());
+    }
+
+    private static void Append(StringBuilder text, Diagnostic diagnostic, DockerfileDocument document, string prefix)
+    {
+        if (!diagnostic.Lines.IsNone)
+        {
+            text.Append(SourceExcerpt.Render(document.Text, document.FileName, diagnostic.Lines));
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"ERROR: failed to build: {prefix}{diagnostic.Message}\n");
+        if (diagnostic.Hint is not null)
+        {
+            text.Append(diagnostic.Hint).Append('\n');
+        }
+
+        if (diagnostic.DocumentationUrl is not null)
+        {
+            text.Append("see ").Append(diagnostic.DocumentationUrl).Append('\n');
+        }
     }
 
     /// <summary>A failed step.</summary>

@@ -16,7 +16,7 @@ internal static class BuildReport
             return;
         }
 
-        if (quiet)
+        if (quiet || display is QuietProgress)
         {
             Console.Out.WriteLine(image.Id);
             return;
@@ -29,10 +29,6 @@ internal static class BuildReport
 
         var name = names.Count > 0 ? string.Join(", ", names.Select(n => n.ToFamiliarString())) + " " : "";
         Console.Error.WriteLine($"\nimage {name}{image.Id}\nsize {StatusText.ShortBytes(image.SizeBytes)}{Change(image.SizeBytes, previous)}");
-        foreach (var argument in outcome.Plan.UnconsumedArguments)
-        {
-            Console.Error.WriteLine($"WARNING: build arg {argument} was not consumed: no ARG declares it");
-        }
     }
 
     public static void WriteFiles(BuildOutcome outcome, IReadOnlyList<Reference> names, string? iidFile, string? metadataFile)

@@ -7,4 +7,7 @@ internal interface IProgressDisplay : IBuildProgress, IDisposable
 {
     /// <summary>The vertices seen so far, in the order they began.</summary>
     IReadOnlyCollection<VertexState> Vertices { get; }
+
+    /// <summary>The warnings so far, to be printed at the end.</summary>
+    IReadOnlyList<BuildWarning> Warnings { get; }
 }

@@ -16,6 +16,8 @@ internal sealed class PlainProgress(TextWriter output) : IProgressDisplay
 
     public IReadOnlyCollection<VertexState> Vertices => _table.All;
 
+    public IReadOnlyList<BuildWarning> Warnings => _table.Warnings;
+
     public void Report(BuildEvent buildEvent)
     {
         lock (_lock)

@@ -14,6 +14,8 @@ internal sealed class RawJsonProgress(Stream output) : IProgressDisplay
 
     public IReadOnlyCollection<VertexState> Vertices => _table.All;
 
+    public IReadOnlyList<BuildWarning> Warnings => _table.Warnings;
+
     public void Report(BuildEvent buildEvent)
     {
         lock (_lock)
@@ -64,11 +66,25 @@ internal sealed class RawJsonProgress(Stream output) : IProgressDisplay
                 });
                 break;
             case BuildWarning warning:
-                Array(writer, "warnings", () => writer.WriteString("short", warning.Text));
+                Array(writer, "warnings", () => WriteWarning(writer, warning));
                 break;
             case StageSkipped skipped:
                 Array(writer, "skipped", () => writer.WriteString("stage", skipped.Stage));
                 break;
+        }
+    }
+
+    private static void WriteWarning(Utf8JsonWriter writer, BuildWarning warning)
+    {
+        writer.WriteString("short", warning.Text);
+        if (CheckReportText.UrlOf(warning.Warning) is { } url)
+        {
+            writer.WriteString("url", url);
+        }
+
+        if (!warning.Warning.Lines.IsNone)
+        {
+            LocationJson.WriteRanges(writer, "range", warning.Warning.Lines);
         }
     }
 

@@ -32,6 +32,8 @@ internal sealed class TtyProgress : IProgressDisplay
 
     public IReadOnlyCollection<VertexState> Vertices => _table.All;
 
+    public IReadOnlyList<BuildWarning> Warnings => _table.Warnings;
+
     public void Report(BuildEvent buildEvent)
     {
         lock (_lock)

@@ -9,15 +9,15 @@ namespace Drydock.Cli.Templates;
 /// <remarks>The behaviour of Go's text/tabwriter with padding by spaces, as docker's listings use it.</remarks>
 internal static class TabWriter
 {
-    private const int MinWidth = 10;
-    private const int Padding = 3;
-
     /// <summary>Aligns the lines of <paramref name="text"/>.</summary>
-    public static string Align(string text)
+    /// <param name="text">Lines of cells.</param>
+    /// <param name="minWidth">The least width of a column, padding included. <value>That of docker's listings.</value></param>
+    /// <param name="padding">The blanks after the widest cell of a column. <value>That of docker's listings.</value></param>
+    public static string Align(string text, int minWidth = 10, int padding = 3)
     {
         var lines = text.Split('\n').Select(line => line.Split('\t')).ToList();
         var widths = lines.Select(cells => new int[cells.Length - 1]).ToList();
-        SetWidths(lines, widths, 0, lines.Count, 0);
+        SetWidths(lines, widths, (minWidth, padding), 0, lines.Count, 0);
 
         var output = new StringBuilder();
         for (var i = 0; i < lines.Count; i++)
@@ -35,15 +35,15 @@ internal static class TabWriter
     }
 
     /// <summary>Sets the widths of one column in the lines of a range, block by block, and of the columns right of it.</summary>
-    private static void SetWidths(List<string[]> lines, List<int[]> widths, int from, int to, int column)
+    private static void SetWidths(List<string[]> lines, List<int[]> widths, (int MinWidth, int Padding) layout, int from, int to, int column)
     {
         for (var start = from; start < to; start++)
         {
             var end = start;
-            var width = MinWidth;
+            var width = layout.MinWidth;
             while (end < to && widths[end].Length > column)
             {
-                width = Math.Max(width, Width(lines[end][column]) + Padding);
+                width = Math.Max(width, Width(lines[end][column]) + layout.Padding);
                 end++;
             }
 
@@ -54,7 +54,7 @@ internal static class TabWriter
 
             if (end > start)
             {
-                SetWidths(lines, widths, start, end, column + 1);
+                SetWidths(lines, widths, layout, start, end, column + 1);
                 start = end;
             }
         }

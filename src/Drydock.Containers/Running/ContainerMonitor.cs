@@ -107,11 +107,7 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
         var running = new RunningContainer(runner, record.Id, bundle + "/pid");
         namespaces.Forward(running.Receive);
         // The runtime's own streams are the container's terminal: it is not asked to look after ours.
-        var start = streams.Connect(new ContainerStart(record.Id, bundle, spec)
-        {
-            ProcessIdFile = running.ProcessIdFile,
-            Drain = () => streams.DrainAsync(running.HasStarted),
-        });
+        var start = streams.Connect(new ContainerStart(record.Id, bundle, spec) { ProcessIdFile = running.ProcessIdFile });
         var execution = runner.RunAsync(start, streams.Pump, cancellationToken);
         NetworkNamespace? network = null;
         try
@@ -136,6 +132,7 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
             }
 
             var exit = await execution;
+            await streams.DrainAsync();
             var finished = record.State with { Status = ContainerStatus.Exited, ExitCode = exit.ShellCode, Finished = Now(), Ports = [] };
             store.Containers.Write(record with { State = finished });
             return exit.ShellCode;

@@ -78,13 +78,8 @@ internal sealed class ContainerStreams : IDisposable
     /// <param name="started">Whether the command runs; if not, what is read is dropped.</param>
     internal void Open(bool started) => _opened.TrySetResult(started);
 
-    /// <summary>Waits until all has been read, after the end.</summary>
-    /// <param name="started">Whether the command ever ran.</param>
-    internal Task DrainAsync(bool started)
-    {
-        Open(started);
-        return _reading;
-    }
+    /// <summary>Waits until all has been read.</summary>
+    internal Task DrainAsync() => _reading;
 
     public void Dispose()
     {
@@ -96,6 +91,7 @@ internal sealed class ContainerStreams : IDisposable
     private Task Read(Stream source, LogStream stream, int target) => Task.Factory.StartNew(
         () =>
         {
+            using var open = source;
             using var output = _options.Attached ? OwnStream.Open(target) : System.IO.Stream.Null;
             var buffer = new byte[BufferBytes];
             for (int count; (count = ReadSome(source, buffer)) > 0;)
@@ -113,7 +109,6 @@ internal sealed class ContainerStreams : IDisposable
                 catch (IOException)
                 {
                     // Nobody listens any more, as behind head(1): the container learns it by its own next write.
-                    source.Dispose();
                     return;
                 }
             }

@@ -8,8 +8,6 @@ namespace Drydock.Dockerfile.Checks;
 /// <summary>Goes through the instructions of the stages as a build would, without executing any.</summary>
 internal sealed class StageWalk(CheckModel model, StageGraph graph, IReadOnlySet<int> stages)
 {
-    private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     private readonly Dictionary<int, (StageScope Scope, StageFlow Flow)> _ends = [];
     private readonly Dictionary<int, (CheckedBaseImage? Image, string Platform)> _images = [];
 
@@ -32,22 +30,26 @@ internal sealed class StageWalk(CheckModel model, StageGraph graph, IReadOnlySet
 
     private void ResolveBase(StageNode node)
     {
-        var isNamedContext = node.Stage.Name is { } name && model.Environment.IsNamedContext(name);
-        if (node.BaseStage is not null || node.IsScratch || isNamedContext || model.Environment.IsNamedContext(node.Base))
+        if (node.BaseStage is not null || node.IsScratch)
         {
             return;
         }
 
-        CheckName(node.Base, node.Stage.From.Lines);
+        var isImage = !node.IsReplaced && !model.Environment.IsNamedContext(node.Base);
+        if (isImage)
+        {
+            CheckName(node.Base, node.Stage.From.Lines);
+        }
+
         var wanted = node.Platform ?? model.Environment.TargetPlatform ?? model.Environment.BuildPlatform;
         if (!stages.Contains(node.Stage.Index))
         {
             return;
         }
 
-        var image = model.Environment.BaseImage(node.Base, wanted);
+        var image = model.Environment.BaseImage(node.IsReplaced ? node.Stage.Name! : node.Base, wanted);
         _images[node.Stage.Index] = (image, wanted);
-        if (image is not null && !PlatformName.AreAlike(wanted, image.Platform))
+        if (isImage && image is not null && !PlatformName.AreAlike(wanted, image.Platform))
         {
             model.Mismatches.Add((node.Stage, wanted, image.Platform));
         }
@@ -68,7 +70,7 @@ internal sealed class StageWalk(CheckModel model, StageGraph graph, IReadOnlySet
     private void Walk(StageNode node)
     {
         var (scope, flow) = Begin(node);
-        foreach (var instruction in Triggers(node).Concat(node.Stage.Instructions))
+        foreach (var instruction in node.IsReplaced ? [] : Triggers(node).Concat(node.Stage.Instructions))
         {
             CheckReferences(node, instruction);
             flow = Visit(node.Stage, instruction, scope, flow);
@@ -92,8 +94,7 @@ internal sealed class StageWalk(CheckModel model, StageGraph graph, IReadOnlySet
             (isKnown, environment, hasShell) = (true, image.Environment, image.HasShell);
         }
 
-        var hasPath = environment.Any(e => e.StartsWith("PATH=", StringComparison.Ordinal));
-        return (new StageScope(hasPath ? environment : [.. environment, DefaultPath]), new StageFlow(hasShell, false, isKnown));
+        return (new StageScope(StageScope.EnvironmentOf(environment)), new StageFlow(hasShell, false, isKnown));
     }
 
     private IEnumerable<Instruction> Triggers(StageNode node)

@@ -24,15 +24,19 @@ public sealed class IgnoreMatcher
     private readonly CompiledPattern[] _patterns;
     private readonly int _words;
 
-    private IgnoreMatcher(CompiledPattern[] patterns)
+    private IgnoreMatcher(IReadOnlyList<IgnorePattern> source)
     {
-        _patterns = patterns;
+        var patterns = source.Select(pattern => new CompiledPattern(pattern)).ToArray();
+        (_patterns, Patterns) = (patterns, source);
         _words = (patterns.Length + 63) / 64;
         HasExceptions = patterns.Any(pattern => pattern.IsException);
     }
 
     /// <summary>Leaves out nothing.</summary>
     public static IgnoreMatcher None { get; } = new([]);
+
+    /// <summary>The patterns, in order.</summary>
+    public IReadOnlyList<IgnorePattern> Patterns { get; }
 
     /// <summary>Whether there is no pattern, so that nothing is left out.</summary>
     public bool IsEmpty => _patterns.Length == 0;
@@ -43,7 +47,7 @@ public sealed class IgnoreMatcher
     /// <summary>Compiles the patterns of an ignore file; blank ones are passed over.</summary>
     /// <exception cref="IgnorePatternException">A pattern is malformed.</exception>
     public static IgnoreMatcher Create(IEnumerable<IgnorePattern> patterns) =>
-        new([.. patterns.Where(pattern => !string.IsNullOrWhiteSpace(pattern.Text)).Select(pattern => new CompiledPattern(pattern))]);
+        new([.. patterns.Where(pattern => !string.IsNullOrWhiteSpace(pattern.Text))]);
 
     /// <summary>Compiles patterns that come from no file, such as those of <c>--exclude</c>.</summary>
     /// <exception cref="IgnorePatternException">A pattern is malformed.</exception>

@@ -4,7 +4,7 @@ using Drydock.Dockerfile.Sources;
 namespace Drydock.Dockerfile.Instructions;
 
 /// <summary>Tells sources that are fetched from paths.</summary>
-internal static class RemoteSource
+public static class RemoteSource
 {
     /// <summary>Whether the source is a URL to download.</summary>
     public static bool IsHttp(string source) =>

@@ -18,7 +18,10 @@ public sealed record StageNode(
     Stage Stage, string Base, string? Platform, int? BaseStage, IReadOnlyList<StageDependency> Dependencies)
 {
     /// <summary>Whether it begins from nothing.</summary>
-    public bool IsScratch => BaseStage is null && Base == FromInstruction.Scratch;
+    public bool IsScratch => !IsReplaced && BaseStage is null && Base == FromInstruction.Scratch;
+
+    /// <summary>Whether a named context of the stage's name stands for it, so that nothing of the stage is executed.</summary>
+    public bool IsReplaced { get; init; }
 
     /// <summary>The variables that FROM used and that were set.</summary>
     public IReadOnlySet<string> UsedArguments { get; init; } = new HashSet<string>();

@@ -22,7 +22,7 @@ public sealed class StageGraph
     /// <summary>Resolves all references of a file.</summary>
     /// <param name="document">A file without errors.</param>
     /// <param name="globals">The variables of FROM lines.</param>
-    /// <param name="isNamedContext">Whether a name is that of a named context: those come before stages.</param>
+    /// <param name="isNamedContext">Whether a name is that of a named context: those come before stages. Never asked for <c>scratch</c> and <c>context</c>.</param>
     /// <exception cref="DockerfileException">A base is blank, a reference cannot be one, or stages need one another in a circle.</exception>
     public static StageGraph Create(DockerfileDocument document, GlobalScope globals, Func<string, bool>? isNamedContext = null)
     {
@@ -31,14 +31,16 @@ public sealed class StageGraph
         foreach (var stage in document.Stages)
         {
             var node = ExpandFrom(stage, globals, document.Escape);
-            stages.Add(node with { BaseStage = names.Find(node.Base) });
+            var isReplaced = stage.Name is not null && names.IsNamedContext(stage.Name);
+            stages.Add(node with { IsReplaced = isReplaced, BaseStage = isReplaced ? null : names.Find(node.Base) });
             names.Add(stage);
         }
 
         var graph = new StageGraph(names, stages);
         for (var i = 0; i < stages.Count; i++)
         {
-            stages[i] = stages[i] with { Dependencies = [.. stages[i].Stage.Instructions.SelectMany(graph.DependenciesOf)] };
+            var dependencies = stages[i].Stage.Instructions.SelectMany(graph.DependenciesOf).ToList();
+            stages[i] = stages[i] with { Dependencies = stages[i].IsReplaced ? [] : dependencies };
         }
 
         StageCycle.Refuse(stages);
@@ -77,8 +79,8 @@ public sealed class StageGraph
     /// <exception cref="DockerfileException">A reference has a variable, or a number that no stage has.</exception>
     public IReadOnlyList<StageDependency> DependenciesOf(Instruction instruction) => instruction switch
     {
-        CopyInstruction { From: { } from } copy => [Resolve(copy, from)],
-        RunInstruction run => [.. run.Mounts.Where(m => m.From is not null && m.Type != RunMountType.Tmpfs).Select(m => Resolve(run, m.From!))],
+        CopyInstruction { From: { Length: > 0 } from } copy => [Resolve(copy, from)],
+        RunInstruction run => [.. run.Mounts.Where(m => m.From is { Length: > 0 } && m.Type != RunMountType.Tmpfs).Select(m => Resolve(run, m.From!))],
         _ => [],
     };
 
@@ -145,7 +147,8 @@ public sealed class StageGraph
         where dependency.Stage >= index
         select ForwardReference(dependency, _stages[index].Stage);
 
-    internal static Diagnostic ForwardReference(StageDependency dependency, Stage stage) => Diagnostic.Error(
+    /// <summary>The error of copying from a stage that comes later in the file.</summary>
+    public static Diagnostic ForwardReference(StageDependency dependency, Stage stage) => Diagnostic.Error(
         DiagnosticCodes.InvalidReference,
         $"cannot copy from stage {GoQuote.Quote(dependency.Reference)}, it needs to be defined before current stage "
         + GoQuote.Quote(stage.DisplayName),

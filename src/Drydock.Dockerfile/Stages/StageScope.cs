@@ -12,6 +12,9 @@ public sealed record DeclaredArgument(string Name, string? Value, IReadOnlySet<s
 /// <summary>The variables within one stage: the base's environment, then ENV and ARG as they come.</summary>
 public sealed class StageScope
 {
+    /// <summary>The PATH of commands where the image sets none.</summary>
+    public const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     private static readonly HashSet<string> s_none = [];
 
     /// <summary>Arguments that steer the build and are no variables for commands.</summary>
@@ -25,6 +28,10 @@ public sealed class StageScope
     /// <param name="environment">The environment of the image, as <c>NAME=value</c>.</param>
     public StageScope(IEnumerable<string> environment) => _variables = new VariableScope(environment);
 
+    /// <summary>The environment a stage begins with: that of its base image, with a PATH in any case.</summary>
+    public static IReadOnlyList<string> EnvironmentOf(IReadOnlyList<string>? image) =>
+        image?.Any(e => e.StartsWith("PATH=", StringComparison.Ordinal)) == true ? image : [.. image ?? [], $"PATH={DefaultPath}"];
+
     private StageScope(StageScope parent)
     {
         _variables = parent._variables.Clone();
@@ -33,6 +40,9 @@ public sealed class StageScope
 
     /// <summary>The names that are set.</summary>
     public IReadOnlyList<string> Names => _variables.Names;
+
+    /// <summary>The variables as texts <c>NAME=value</c>: what a command sees.</summary>
+    public IEnumerable<string> Environment => _variables.Environment;
 
     /// <summary>The arguments declared so far, those of the parent stages first. A name may be there more than once.</summary>
     public IReadOnlyList<DeclaredArgument> Arguments => _arguments;

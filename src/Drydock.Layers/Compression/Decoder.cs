@@ -3,6 +3,8 @@ namespace Drydock.Layers.Compression;
 /// <summary>A decompression engine that is fed piecewise.</summary>
 internal abstract class Decoder : IDisposable
 {
+    private int _disposed;
+
     /// <summary>Whether the input may end here: nothing began that is not complete, and all output was given.</summary>
     public bool IsAtBoundary { get; protected set; } = true;
 
@@ -13,10 +15,14 @@ internal abstract class Decoder : IDisposable
     /// <exception cref="LayerException">The data is damaged.</exception>
     public abstract (int Consumed, int Written) Decode(ReadOnlySpan<byte> input, Span<byte> output, bool endOfInput);
 
+    // Streams may be disposed of twice, native memory only once.
     public void Dispose()
     {
-        Dispose(true);
-        GC.SuppressFinalize(this);
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            Dispose(true);
+            GC.SuppressFinalize(this);
+        }
     }
 
     protected abstract void Dispose(bool disposing);

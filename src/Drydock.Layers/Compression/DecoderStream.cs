@@ -12,6 +12,7 @@ internal sealed class DecoderStream : ForwardReadStream
     private bool _inputEnded;
     private long _consumed;
     private long _written;
+    private bool _disposed;
 
     public DecoderStream(Stream input, Decoder decoder, LayerLimits limits)
     {
@@ -22,6 +23,7 @@ internal sealed class DecoderStream : ForwardReadStream
 
     public override int Read(Span<byte> buffer)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         while (!buffer.IsEmpty)
         {
             if (_start == _end && !_inputEnded)
@@ -57,6 +59,7 @@ internal sealed class DecoderStream : ForwardReadStream
     {
         if (disposing)
         {
+            _disposed = true;
             _decoder.Dispose();
             _input.Dispose();
         }

@@ -11,9 +11,6 @@ public sealed record ContainerStart(string Id, string BundleDirectory, RuntimeSp
     /// <summary>A file that gets the process id of the container's first process once that executes its command; null for none.</summary>
     public string? ProcessIdFile { get; init; }
 
-    /// <summary>Waits until what the container wrote to pipes has been read; called once its processes have ended, before the pipes are closed.</summary>
-    public Func<Task>? Drain { get; init; }
-
     /// <summary>Standard input.</summary>
     /// <value>empty</value>
     public Stdio StandardInput { get; init; } = Stdio.Null;

@@ -18,6 +18,7 @@ public sealed class SnapshotMounts
     private readonly Dictionary<string, string> _lowers = [];
     private readonly Lock _lock = new();
     private int _count;
+    private bool _unmountable;
 
     /// <summary>Takes the mount point of the store, which must be empty in this namespace.</summary>
     /// <exception cref="LinuxException">Nothing can be mounted there.</exception>
@@ -127,14 +128,19 @@ public sealed class SnapshotMounts
     {
         lock (_lock)
         {
+            if (_lowers.TryGetValue(id, out var known))
+            {
+                return known;
+            }
+
             var record = _store.Layers.Find(id) ?? throw new StoreException($"the store has lost layer {id}; build or pull again");
             var tree = record.DiffId is { } diffId ? LayerStore.IdOf(diffId) : id;
             if (!_lowers.TryGetValue(tree, out var path))
             {
-                _lowers[tree] = path = Open(tree, record);
+                path = Open(tree, record);
             }
 
-            return path;
+            return _lowers[tree] = _lowers[id] = path;
         }
     }
 
@@ -145,14 +151,28 @@ public sealed class SnapshotMounts
             return _store.Layers.DirectoryOf(tree);
         }
 
-        if (_store.Rung == SnapshotRung.Erofs && File.Exists(_store.Layers.IndexOf(tree)))
+        return TryMount(tree, record) ?? Unpack(tree, record);
+    }
+
+    // Older kernels, and stores in memory or on an overlay, cannot mount an index: layers are directories there.
+    private string? TryMount(string tree, LayerRecord record)
+    {
+        if (_unmountable || _store.Rung != SnapshotRung.Erofs || !File.Exists(_store.Layers.IndexOf(tree)))
         {
-            var target = NewDirectory("layer");
+            return null;
+        }
+
+        var target = NewDirectory("layer");
+        try
+        {
             ErofsMount.Mount(_store.Layers.IndexOf(tree), [_store.Blobs.PathOf(record.DiffId!.Value)], target);
             return target;
         }
-
-        return Unpack(tree, record);
+        catch (LinuxException e) when (e.IsNotMountable)
+        {
+            _unmountable = true;
+            return null;
+        }
     }
 
     private string Unpack(string tree, LayerRecord record)

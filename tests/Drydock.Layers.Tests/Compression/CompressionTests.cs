@@ -56,6 +56,21 @@ public sealed class CompressionTests
     }
 
     [Theory]
+    [InlineData("gzip")]
+    [InlineData("bzip2")]
+    [InlineData("xz")]
+    [InlineData("zstd")]
+    public void Dispose_Twice_FreesOnceAndThenRefusesToRead(string tool)
+    {
+        var blob = Tool.Run(Sample(100_000), tool, "-c");
+        var stream = Decompressor.Open(new MemoryStream(blob));
+        Assert.True(stream.ReadByte() >= 0);
+        stream.Dispose();
+        stream.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => stream.ReadByte());
+    }
+
+    [Theory]
     [MemberData(nameof(Sizes))]
     public void Zstd_AnySize_OtherToolsReadIt(int size)
     {

@@ -22,7 +22,11 @@ internal static class MountKeys
         key.Add("mount", options.Type.ToString())
             .Add("mount-target", mount.Target)
             .Add("mount-readonly", options.IsReadOnly ? "true" : null)
-            .Add("mount-env", options.Env);
+            .Add("mount-env", options.Env)
+            .Add("mount-mode", options.Mode?.ToString(CultureInfo.InvariantCulture))
+            .Add("mount-uid", options.UserId?.ToString(CultureInfo.InvariantCulture))
+            .Add("mount-gid", options.GroupId?.ToString(CultureInfo.InvariantCulture))
+            .Add("mount-required", options.IsRequired ? "true" : null);
         switch (options.Type)
         {
             case RunMountType.Bind:
@@ -34,7 +38,9 @@ internal static class MountKeys
                 key.Add("mount-size", options.SizeBytes.ToString(CultureInfo.InvariantCulture));
                 break;
             default:
-                key.Add("mount-id", options.Id);
+                key.Add("mount-id", options.Id)
+                    .Add("mount-source", options.Source)
+                    .Add("mount-from", mount.From is null ? null : inputs[mount.From].Snapshot.Identity);
                 break;
         }
     }

@@ -11,16 +11,20 @@ internal sealed class StepOutput(VertexReporter vertex)
     private Task _reading = Task.CompletedTask;
 
     /// <summary>The container with its output on pipes.</summary>
-    public ContainerStart Attach(ContainerStart start) => start with { StandardOutput = Stdio.Pipe, StandardError = Stdio.Pipe, Drain = () => _reading };
+    public static ContainerStart Attach(ContainerStart start) => start with { StandardOutput = Stdio.Pipe, StandardError = Stdio.Pipe };
 
     /// <summary>Begins to read.</summary>
     public void Pump(ChildProcess process) => _reading = Task.WhenAll(
         ReadAsync(process.StandardOutput!, isError: false),
         ReadAsync(process.StandardError!, isError: true));
 
+    /// <summary>Waits until all output has been read.</summary>
+    public Task DrainAsync() => _reading;
+
     private Task ReadAsync(Stream stream, bool isError) => Task.Factory.StartNew(
         () =>
         {
+            using var owned = stream;
             var buffer = new byte[BufferBytes];
             for (int count; (count = stream.Read(buffer)) > 0;)
             {

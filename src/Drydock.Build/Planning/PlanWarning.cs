@@ -1,0 +1,27 @@
+using Drydock.Dockerfile.Diagnostics;
+using Drydock.Dockerfile.Stages;
+
+namespace Drydock.Build.Planning;
+
+/// <summary>A place where this builder and others, or the documentation, do not agree. docs/differences.md has the list.</summary>
+internal static class PlanWarning
+{
+    /// <summary>FROM names a stage in another case than others look it up in.</summary>
+    public static Diagnostic? CaseOfStage(StageNode node) => node.BaseStage is not null && node.Base.Any(char.IsUpper)
+        ? Warning(
+            "StageNameCaseInFrom",
+            $"FROM {node.Base} means the stage {node.Base.ToLowerInvariant()} here; other builders look for an image of that name",
+            node.Stage.From.Lines,
+            "Write the name in lower case")
+        : null;
+
+    /// <summary>An ARG comes after an ENV of the same name.</summary>
+    public static Diagnostic ArgumentOverEnvironment(string name, LineRange lines) => Warning(
+        "ArgOverridesEnv",
+        $"ARG {name} comes after ENV {name} and wins in the steps that follow, while the image keeps the value of ENV",
+        lines,
+        "Give one of them another name, or let ENV come last");
+
+    private static Diagnostic Warning(string code, string message, LineRange lines, string hint) =>
+        new(code, Severity.Warning, message, lines, hint, "docs/differences.md");
+}

@@ -24,16 +24,14 @@ internal static class ContainerNames
     /// <summary>64 hexadecimal digits. Twelve of them never form a number, which tools would take for a process id.</summary>
     internal static string NewId()
     {
-        while (true)
+        string id;
+        do
         {
-            var id = RandomNumberGenerator.GetHexString(64, lowercase: true);
-            if (!id.AsSpan(0, 12).ContainsAnyExceptInRange('0', '9'))
-            {
-                continue;
-            }
-
-            return id;
+            id = RandomNumberGenerator.GetHexString(64, lowercase: true);
         }
+        while (!id.AsSpan(0, 12).ContainsAnyExceptInRange('0', '9'));
+
+        return id;
     }
 
     /// <summary>A name nobody has.</summary>
@@ -49,9 +47,9 @@ internal static class ContainerNames
         }
     }
 
-    /// <summary>Whether a name may be given: <c>[a-zA-Z0-9][a-zA-Z0-9_.-]+</c>.</summary>
+    /// <summary>Whether a name may be given: <c>[a-zA-Z0-9][a-zA-Z0-9_.-]*</c>.</summary>
     internal static bool IsValid(string name) =>
-        name.Length > 1 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+        name.Length > 0 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
 
     private static string Pick(string[] words) => words[RandomNumberGenerator.GetInt32(words.Length)];
 }

@@ -117,6 +117,7 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
                 await Task.Delay(s_startPoll, CancellationToken.None);
             }
 
+            streams.Open(running.HasStarted);
             if (running.HasStarted)
             {
                 record = record with { State = StateOf(record, runner, rootPath, running.ProcessId, ports) };

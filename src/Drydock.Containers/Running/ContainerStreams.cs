@@ -21,6 +21,7 @@ internal sealed class ContainerStreams : IDisposable
     private readonly PseudoTerminal? _terminal;
     private readonly IDisposable? _rawMode;
     private readonly IDisposable? _resizing;
+    private readonly TaskCompletionSource<bool> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _reading = Task.CompletedTask;
     private ChildProcess? _process;
 
@@ -35,9 +36,9 @@ internal sealed class ContainerStreams : IDisposable
         _terminal = PseudoTerminal.Open();
         if (options.Attached && RawMode.IsTerminal(0))
         {
-            _terminal.CopySize(OwnStream(0));
+            _terminal.CopySize(OwnInput());
             _resizing = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGWINCH, _ => Resize());
-            _rawMode = options.Input ? RawMode.Begin(OwnStream(0)) : null;
+            _rawMode = options.Input ? RawMode.Begin(OwnInput()) : null;
         }
     }
 
@@ -70,6 +71,13 @@ internal sealed class ContainerStreams : IDisposable
         }
     }
 
+    /// <summary>
+    /// Lets out what is read. Until its command runs, what comes from a container is what the runtime says
+    /// of its own failure, and that is told in another way.
+    /// </summary>
+    /// <param name="started">Whether the command runs; if not, what is read is dropped.</param>
+    internal void Open(bool started) => _opened.TrySetResult(started);
+
     /// <summary>Waits until all has been read.</summary>
     internal Task DrainAsync() => _reading;
 
@@ -83,10 +91,16 @@ internal sealed class ContainerStreams : IDisposable
     private Task Read(Stream source, LogStream stream, int target) => Task.Factory.StartNew(
         () =>
         {
-            using var output = _options.Attached ? Stream(OwnStream(target), FileAccess.Write) : System.IO.Stream.Null;
+            using var open = source;
+            using var output = _options.Attached ? OwnStream.Open(target) : System.IO.Stream.Null;
             var buffer = new byte[BufferBytes];
             for (int count; (count = ReadSome(source, buffer)) > 0;)
             {
+                if (!_opened.Task.GetAwaiter().GetResult())
+                {
+                    return;
+                }
+
                 _log.Write(stream, buffer.AsSpan(0, count));
                 try
                 {
@@ -95,7 +109,6 @@ internal sealed class ContainerStreams : IDisposable
                 catch (IOException)
                 {
                     // Nobody listens any more, as behind head(1): the container learns it by its own next write.
-                    source.Dispose();
                     return;
                 }
             }
@@ -119,7 +132,7 @@ internal sealed class ContainerStreams : IDisposable
 
     private static void Type(Stream keyboard)
     {
-        using var input = Stream(OwnStream(0), FileAccess.Read);
+        using var input = OwnStream.Open(0);
         var buffer = new byte[BufferBytes];
         try
         {
@@ -140,12 +153,12 @@ internal sealed class ContainerStreams : IDisposable
     private void Resize()
     {
         const int windowChanged = 28;
-        _terminal!.CopySize(OwnStream(0));
+        _terminal!.CopySize(OwnInput());
         // The runtime carries the size on to the container's terminal when it is told.
         _process?.Kill(windowChanged);
     }
 
-    private static SafeFileHandle OwnStream(int number) => new(number, ownsHandle: false);
+    private static SafeFileHandle OwnInput() => new(0, ownsHandle: false);
 
     private static FileStream Stream(SafeFileHandle handle, FileAccess access) => new(handle, access, bufferSize: 0);
 }

@@ -38,7 +38,7 @@ public static class DetachedMonitor
     public static void ReportStarted()
     {
         Report(StartedLine + "\n");
-        OwnStreams.Silence();
+        OwnStream.Silence();
     }
 
     /// <summary>In the monitor: the container could not be started.</summary>

@@ -109,6 +109,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "setns", SetLastError = true)]
     internal static partial int SetNamespace(SafeFileHandle file, int type);
 
+    [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
+    internal static partial nint Write(SafeFileHandle file, byte* buffer, nint size);
+
     [LibraryImport(Library, EntryPoint = "dup2", SetLastError = true)]
     internal static partial int Duplicate2(SafeFileHandle file, int target);
 }

@@ -11,7 +11,7 @@ internal static unsafe partial class Libc
     internal const uint TIOCGPTPEER = 0x5441;
     internal const uint TIOCSPTLCK = 0x40045431;
 
-    internal const int TCSAFLUSH = 2;
+    internal const int TCSADRAIN = 1;
 
     /// <summary>Larger than struct termios of glibc and musl.</summary>
     internal const int TermiosSize = 256;

@@ -57,6 +57,7 @@ public sealed class ForeignContainer
     /// <param name="folder">A folder that owner and caller see under the same path, for files that are removed again.</param>
     /// <param name="standardInput">Its standard input.</param>
     /// <param name="detach">Whether it is left running.</param>
+    /// <returns>How it ended; when it could not be started and was not to be detached, as <see cref="RuntimeException.ExitCode"/> says.</returns>
     /// <exception cref="RuntimeException">It could not be started.</exception>
     public ChildExit Execute(ProcessSpec process, string folder, Stdio standardInput, bool detach)
     {
@@ -73,7 +74,13 @@ public sealed class ForeignContainer
                 OwnGroup = false,
             });
             var exit = child.Wait();
-            return !exit.IsSuccess && RuntimeLog.FailureIn(name + ".log", _runtime) is { } failure ? throw failure : exit;
+            if (exit.IsSuccess || RuntimeLog.FailureIn(name + ".log", _runtime) is not { } failure)
+            {
+                return exit;
+            }
+
+            // On a standard error that is ours the runtime has told the user already.
+            return detach ? throw failure : new ChildExit(failure.ExitCode, null);
         }
         finally
         {

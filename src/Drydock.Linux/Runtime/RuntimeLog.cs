@@ -37,7 +37,8 @@ internal static class RuntimeLog
         }
     }
 
-    // crun: "executable file `x` not found in $PATH: No such file or directory"; "open executable: Permission denied".
+    // crun: "executable file `x` not found in $PATH: No such file or directory"; "open executable: Permission denied",
+    // and "Operation not permitted" for a directory.
     // runc: "... exec: \"x\": executable file not found in $PATH"; "... exec: \"/x\": permission denied".
     private static RuntimeFailure Classify(string message)
     {
@@ -47,6 +48,6 @@ internal static class RuntimeLog
             return RuntimeFailure.CommandNotFound;
         }
 
-        return Has("exec") && (Has("permission denied") || Has("exec format error")) ? RuntimeFailure.CommandNotExecutable : RuntimeFailure.Other;
+        return Has("exec") && (Has("permission denied") || Has("exec format error") || Has("open executable: operation not permitted")) ? RuntimeFailure.CommandNotExecutable : RuntimeFailure.Other;
     }
 }

@@ -30,7 +30,7 @@ public sealed unsafe class RawMode : IDisposable
 
         before.CopyTo(new Span<byte>(raw, Libc.TermiosSize));
         Libc.MakeRaw(raw);
-        return Libc.SetTerminalAttributes(terminal, Libc.TCSAFLUSH, raw) == 0
+        return Libc.SetTerminalAttributes(terminal, Libc.TCSADRAIN, raw) == 0
             ? new RawMode(terminal, before)
             : throw LinuxException.Last("change the settings of", "the terminal");
     }
@@ -40,7 +40,7 @@ public sealed unsafe class RawMode : IDisposable
     {
         fixed (byte* saved = _before)
         {
-            _ = Libc.SetTerminalAttributes(_terminal, Libc.TCSAFLUSH, saved);
+            _ = Libc.SetTerminalAttributes(_terminal, Libc.TCSADRAIN, saved);
         }
     }
 }

@@ -44,6 +44,9 @@ public sealed class LinuxException : IOException
     /// <summary>Kernel or file system does not know the operation.</summary>
     public bool IsNotSupported => ErrorNumber is Errno.EOPNOTSUPP or Errno.ENOSYS;
 
+    /// <summary>The file system, or the file below it, cannot be mounted on this machine: no driver, or not from such a file.</summary>
+    public bool IsNotMountable => ErrorNumber is Errno.ENOTBLK or Errno.ENODEV or Errno.EINVAL or Errno.EOPNOTSUPP;
+
     /// <summary>Too many symbolic links, or a symbolic link where none is allowed.</summary>
     public bool IsSymbolicLinkLoop => ErrorNumber == Errno.ELOOP;
 

@@ -4,7 +4,7 @@ namespace Drydock.EndToEnd;
 public sealed class DiskTests(Yard yard) : IClassFixture<Yard>
 {
     [Theory]
-    [InlineData("RUN head -c 60000000 /dev/zero > /large")]
+    [InlineData("RUN dd if=/dev/zero of=/large bs=1M count=60")]
     [InlineData("COPY large /large")]
     public async Task Store_ThatIsFull_SaysSoAndWorksAfterwards(string instruction)
     {

@@ -63,12 +63,12 @@ public sealed class MountTests(Yard yard) : IClassFixture<Yard>
         using var site = yard.NewSite().Dockerfile("""
             FROM busybox
             RUN --mount=type=secret,id=file --mount=type=secret,id=var,env=TOKEN,target=/token cat /run/secrets/file | sha256sum > /sums && echo -n $TOKEN | sha256sum >> /sums && stat -c %a /run/secrets/file >> /sums
-            RUN --mount=type=secret,id=absent ls /run/secrets/absent; ls -A /run > /after
+            RUN --mount=type=secret,id=absent [ ! -e /run/secrets/absent ] && find / -xdev -name secrets > /after
             """);
         site.Drydock.Environment["TOKEN_VALUE"] = "from-the-environment";
         var files = await site.FilesAsync("--secret", $"id=file,src={site.WriteOutside("secret.txt", "from-a-file")}", "--secret", "id=var,env=TOKEN_VALUE");
         Assert.Equal([Sha256("from-a-file"), Sha256("from-the-environment"), "400"], BuildSite.Text(files, "sums").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')[0]));
-        Assert.Equal("", BuildSite.Text(files, "after"));
+        Assert.DoesNotContain("secrets", BuildSite.Text(files, "after"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,7 +57,9 @@ public sealed class OutputTests(Yard yard) : IClassFixture<Yard>
     {
         using var site = Site();
         (await site.BuildAsync("-t", "app:1", "-o", $"type=docker,dest={site["out.tar"]}")).Succeeded();
-        string[] store = ["--storage-driver", "vfs", "--root", site["podman"], "--runroot", site["run"]];
+        // podman wants a short path there.
+        using var run = new TempDirectory();
+        string[] store = ["--storage-driver", "vfs", "--root", site["podman"], "--runroot", run.Path];
         await ProcessFixture.RunAsync("podman", [.. store, "load", "-q", "-i", site["out.tar"]]);
         Assert.Equal("docker.io/library/app:1", (await ProcessFixture.RunAsync("podman", [.. store, "images", "--format", "{{.Repository}}:{{.Tag}}"])).Trim());
     }

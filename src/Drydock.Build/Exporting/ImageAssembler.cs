@@ -45,7 +45,7 @@ public sealed class ImageAssembler(BuildSession session)
             Config = image.Config,
             RootFs = new RootFs { DiffIds = [.. layers.Select(l => l.DiffId!.Value)] },
         };
-        config = WithTimes(config, image, results);
+        config = await WithTimesAsync(config, image, results, cancellationToken);
         return new AssembledImage(session.Store.Blobs.WriteDocument(OciJson.Serialize(config)), config, layers);
     }
 
@@ -67,10 +67,10 @@ public sealed class ImageAssembler(BuildSession session)
         return session.Store.Layers.RecordTar(record.Id, draft.Commit(writer.Complete()));
     }
 
-    private ImageConfig WithTimes(ImageConfig config, PlannedImage image, Func<BuildStep, StepResult> results)
+    private async Task<ImageConfig> WithTimesAsync(ImageConfig config, PlannedImage image, Func<BuildStep, StepResult> results, CancellationToken cancellationToken)
     {
         var epoch = session.Options.SourceDateEpoch is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
-        var created = epoch ?? FirstAssembled(config, image);
+        var created = epoch ?? await FirstAssembledAsync(config, image, cancellationToken);
         var previous = created;
         var history = new List<HistoryEntry>();
         foreach (var planned in image.History)
@@ -93,7 +93,7 @@ public sealed class ImageAssembler(BuildSession session)
     }
 
     // The same image, assembled again, keeps the time of the first: a rebuild without changes has the same ID.
-    private DateTimeOffset FirstAssembled(ImageConfig config, PlannedImage image)
+    private async Task<DateTimeOffset> FirstAssembledAsync(ImageConfig config, PlannedImage image, CancellationToken cancellationToken)
     {
         // An image that only adds metadata is as old as its base.
         if (image.History.All(h => h.Step is null) && OciTime.TryParse(image.BaseCreated, out var ofBase))
@@ -106,6 +106,8 @@ public sealed class ImageAssembler(BuildSession session)
             .AddAll("history", image.History.Select(h => h.Entry.CreatedBy ?? ""))
             .AddAll("step", image.History.Where(h => h.Step is not null).Select(h => h.Step!.Title))
             .Build();
+        // Two builds at once give one image, too.
+        using var exclusive = await session.Store.Cache.LockAsync(key.Digest, cancellationToken);
         if (!session.Options.NoCache && session.Store.Cache.Find(key.Digest) is { } record && OciTime.TryParse(record.Created, out var known))
         {
             return known;

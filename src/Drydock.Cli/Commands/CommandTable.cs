@@ -10,12 +10,25 @@ internal static class CommandTable
     [
         BuildCommand.Create(globals),
         ImagesCommand.Create(globals),
-        InspectCommand.Create(globals, "object", ImageInspector.Inspector),
+        InspectCommand.Create(globals, "object", ContainerInspector.Inspector, ImageInspector.Inspector),
         HistoryCommand.Create(globals),
         PullCommand.Create(globals),
+        PushCommand.Create(globals),
+        LoginCommand.CreateLogin(globals),
+        LoginCommand.CreateLogout(),
         TagCommand.Create(globals),
         ImportCommand.Create(globals),
+        SaveCommand.Create(globals),
+        LoadCommand.Create(globals),
         RmiCommand.Create(globals),
+<<<<<<< HEAD
+        DfCommand.Create(globals),
+        PruneCommand.Create(globals),
+=======
+        .. ContainerCommands(globals),
+        PsCommand.Create(globals),
+        ContainerMonitorCommand.Create(globals),
+>>>>>>> containers
         VersionCommand.Create(globals),
     ];
 
@@ -28,10 +41,43 @@ internal static class CommandTable
             InspectCommand.Create(globals, "image", ImageInspector.Inspector),
             HistoryCommand.Create(globals),
             PullCommand.Create(globals),
+            PushCommand.Create(globals),
             TagCommand.Create(globals),
             ImportCommand.Create(globals),
+            SaveCommand.Create(globals),
+            LoadCommand.Create(globals),
             RmiCommand.Create(globals, "rm"),
+            PruneCommand.CreateForImages(globals),
+        ]),
+<<<<<<< HEAD
+        ("builder", "Work with the build cache", [BuildCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
+        ("system", "Work with the store", [DfCommand.Create(globals), PruneCommand.Create(globals)]),
+        ("manifest", "Look at manifests of a registry", [ManifestCommand.CreateInspect(globals)]),
+        ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
+=======
+        ("container", "Work with containers",
+        [
+            .. ContainerCommands(globals),
+            PsCommand.Create(globals, "ls"),
+            InspectCommand.Create(globals, "container", ContainerInspector.Inspector),
         ]),
         ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals)]),
+>>>>>>> containers
+    ];
+
+    private static IEnumerable<Command> ContainerCommands(GlobalOptions globals) =>
+    [
+        RunCommand.Create(globals),
+        CreateCommand.Create(globals),
+        StartCommand.Create(globals),
+        StopCommand.Create(globals),
+        RestartCommand.Create(globals),
+        KillCommand.Create(globals),
+        WaitCommand.Create(globals),
+        LogsCommand.Create(globals),
+        ExecCommand.Create(globals),
+        RmCommand.Create(globals),
+        ExportCommand.Create(globals),
+        CommitCommand.Create(globals),
     ];
 }

@@ -41,7 +41,7 @@ public static class Suggestion
     private static string InCaseOf(string model, string name) =>
         !model.Any(char.IsLower) ? name.ToUpperInvariant() : name;
 
-    /// <summary>How many characters must be added, removed or replaced (Levenshtein).</summary>
+    /// <summary>How many characters must be added, removed, replaced, or swapped with their neighbour (optimal string alignment).</summary>
     private static int Distance(string a, string b)
     {
         if (Math.Abs(a.Length - b.Length) >= TooFar)
@@ -49,24 +49,23 @@ public static class Suggestion
             return TooFar;
         }
 
-        var row = new int[b.Length + 1];
-        for (var j = 0; j < row.Length; j++)
-        {
-            row[j] = j;
-        }
-
+        var (before, last, row) = (new int[b.Length + 1], Enumerable.Range(0, b.Length + 1).ToArray(), new int[b.Length + 1]);
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                var replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                row[j] = Math.Min(replaced, Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
             }
+
+            (before, last, row) = (last, row, before);
         }
 
-        return row[^1];
+        return last[^1];
     }
 }

@@ -12,6 +12,7 @@ internal static class Errno
     internal const int ECHILD = 10;
     internal const int EAGAIN = 11;
     internal const int EACCES = 13;
+    internal const int ENOTBLK = 15;
     internal const int EBUSY = 16;
     internal const int EEXIST = 17;
     internal const int EXDEV = 18;

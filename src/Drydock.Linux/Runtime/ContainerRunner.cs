@@ -27,7 +27,8 @@ public sealed class ContainerRunner
 
     /// <summary>Runs a container to its end; then all its processes have ended.</summary>
     /// <param name="start">The container.</param>
-    /// <param name="started">Called once the runtime runs, with its process: where streams are pipes, they are read and written there.</param>
+    /// <param name="started">Called once the runtime runs, with its process. Where streams are pipes, whoever takes them here
+    /// closes them: the last output may still have to be read when the container has ended.</param>
     /// <param name="cancellationToken">Cancelling kills all processes of the container.</param>
     /// <returns>How the container's first process ended; one that a signal ended has status 128 + signal, as runtimes tell it.</returns>
     /// <exception cref="RuntimeException">The container could not be started.</exception>
@@ -35,10 +36,17 @@ public sealed class ContainerRunner
     public async Task<ChildExit> RunAsync(ContainerStart start, Action<ChildProcess>? started = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var process = Begin(start);
-        await using var registration = cancellationToken.Register(() => Kill(start.Id, process));
-        started?.Invoke(process);
-        return End(start, await process.WaitAsync(CancellationToken.None), cancellationToken);
+        var process = Begin(start);
+        try
+        {
+            await using var registration = cancellationToken.Register(() => Kill(start.Id, process));
+            started?.Invoke(process);
+            return End(start, await process.WaitAsync(CancellationToken.None), cancellationToken);
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     /// <summary>As <see cref="RunAsync"/>, holding the thread.</summary>
@@ -46,10 +54,17 @@ public sealed class ContainerRunner
     public ChildExit Run(ContainerStart start, Action<ChildProcess>? started = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var process = Begin(start);
-        using var registration = cancellationToken.Register(() => Kill(start.Id, process));
-        started?.Invoke(process);
-        return End(start, process.Wait(CancellationToken.None), cancellationToken);
+        var process = Begin(start);
+        try
+        {
+            using var registration = cancellationToken.Register(() => Kill(start.Id, process));
+            started?.Invoke(process);
+            return End(start, process.Wait(CancellationToken.None), cancellationToken);
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     /// <summary>Where other processes find the containers of this one.</summary>

@@ -18,6 +18,7 @@ public sealed class SnapshotMounts
     private readonly Dictionary<string, string> _lowers = [];
     private readonly Lock _lock = new();
     private int _count;
+    private bool _unmountable;
 
     /// <summary>Takes the mount point of the store, which must be empty in this namespace.</summary>
     /// <exception cref="LinuxException">Nothing can be mounted there.</exception>
@@ -150,14 +151,28 @@ public sealed class SnapshotMounts
             return _store.Layers.DirectoryOf(tree);
         }
 
-        if (_store.Rung == SnapshotRung.Erofs && File.Exists(_store.Layers.IndexOf(tree)))
+        return TryMount(tree, record) ?? Unpack(tree, record);
+    }
+
+    // Older kernels, and stores in memory or on an overlay, cannot mount an index: layers are directories there.
+    private string? TryMount(string tree, LayerRecord record)
+    {
+        if (_unmountable || _store.Rung != SnapshotRung.Erofs || !File.Exists(_store.Layers.IndexOf(tree)))
         {
-            var target = NewDirectory("layer");
+            return null;
+        }
+
+        var target = NewDirectory("layer");
+        try
+        {
             ErofsMount.Mount(_store.Layers.IndexOf(tree), [_store.Blobs.PathOf(record.DiffId!.Value)], target);
             return target;
         }
-
-        return Unpack(tree, record);
+        catch (LinuxException e) when (e.IsNotMountable)
+        {
+            _unmountable = true;
+            return null;
+        }
     }
 
     private string Unpack(string tree, LayerRecord record)

@@ -13,6 +13,10 @@ public sealed class SuggestionTests
     public void Nearest_OfName_IsTheLikeliest(string name, string? expected) =>
         Assert.Equal(expected, Suggestion.Nearest(name, ["build", "test", "release"]));
 
+    [Fact]
+    public void Nearest_WithSwappedLetters_CountsThemOnce() =>
+        Assert.Equal("chown", Suggestion.Nearest("chwon", ["chmod", "chown"]));
+
     [Theory]
     [InlineData("COPI", "COPY")]
     [InlineData("copi", "copy")]

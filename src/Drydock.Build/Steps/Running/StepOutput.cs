@@ -24,6 +24,7 @@ internal sealed class StepOutput(VertexReporter vertex)
     private Task ReadAsync(Stream stream, bool isError) => Task.Factory.StartNew(
         () =>
         {
+            using var owned = stream;
             var buffer = new byte[BufferBytes];
             for (int count; (count = stream.Read(buffer)) > 0;)
             {

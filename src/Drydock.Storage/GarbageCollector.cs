@@ -63,17 +63,13 @@ public sealed class GarbageCollector(Store store)
             }
         }
 
-<<<<<<< HEAD
         foreach (var resolution in store.Resolutions.All())
         {
             live.Add(resolution.Manifest.Hex);
             live.Add(resolution.Config.Hex);
         }
 
-        foreach (var (_, record, _) in store.Cache.All())
-=======
         foreach (var (key, record, _) in store.Cache.All())
->>>>>>> images
         {
             if (kept.Cache(key))
             {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Drydock.Build;
 using Drydock.Build.Contexts;
 using Drydock.Cli.Arguments;
@@ -19,16 +18,12 @@ internal static class BuildRequest
     /// <exception cref="UsageException">A flag's value is malformed.</exception>
     public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, LoadedContext context, DockerfileDocument document)
     {
-<<<<<<< HEAD
-        var buildArgs = Pairs(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true);
+        var buildArgs = PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true);
         if (Environment.GetEnvironmentVariable(EpochSource.Argument) is { Length: > 0 } epoch && !buildArgs.Exists(a => a.Key == EpochSource.Argument))
         {
             buildArgs.Add(new(EpochSource.Argument, epoch));
         }
 
-=======
-        var buildArgs = PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true);
->>>>>>> containers
         return new BuildOptions
         {
             Dockerfile = document,

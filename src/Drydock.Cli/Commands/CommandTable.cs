@@ -21,14 +21,11 @@ internal static class CommandTable
         SaveCommand.Create(globals),
         LoadCommand.Create(globals),
         RmiCommand.Create(globals),
-<<<<<<< HEAD
         DfCommand.Create(globals),
         PruneCommand.Create(globals),
-=======
         .. ContainerCommands(globals),
         PsCommand.Create(globals),
         ContainerMonitorCommand.Create(globals),
->>>>>>> containers
         VersionCommand.Create(globals),
     ];
 
@@ -49,20 +46,16 @@ internal static class CommandTable
             RmiCommand.Create(globals, "rm"),
             PruneCommand.CreateForImages(globals),
         ]),
-<<<<<<< HEAD
         ("builder", "Work with the build cache", [BuildCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
         ("system", "Work with the store", [DfCommand.Create(globals), PruneCommand.Create(globals)]),
         ("manifest", "Look at manifests of a registry", [ManifestCommand.CreateInspect(globals)]),
-        ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
-=======
         ("container", "Work with containers",
         [
             .. ContainerCommands(globals),
             PsCommand.Create(globals, "ls"),
             InspectCommand.Create(globals, "container", ContainerInspector.Inspector),
         ]),
-        ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals)]),
->>>>>>> containers
+        ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
     ];
 
     private static IEnumerable<Command> ContainerCommands(GlobalOptions globals) =>

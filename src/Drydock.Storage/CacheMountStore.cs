@@ -37,5 +37,26 @@ public sealed class CacheMountStore
     public Task<string> OpenAsync(string name, int mode, uint uid, uint gid, Func<RootedDirectory, Task>? fill) =>
         FilledDirectory.OpenAsync(_temp, Path.Combine(_paths.CacheMounts, name), mode, uid, gid, fill);
 
+    /// <summary>The names of all directories with the time they were made, in no particular order.</summary>
+    public IEnumerable<(string Name, DateTime MadeUtc)> All() =>
+        Directory.EnumerateDirectories(_paths.CacheMounts).Select(d => (Path.GetFileName(d)!, Directory.GetLastWriteTimeUtc(d)));
+
+    /// <summary>Bytes of the files in a directory.</summary>
+    public long SizeOf(string name) => HostTree.SizeOf(Path.Combine(_paths.CacheMounts, name));
+
+    /// <summary>Removes a directory, unless a step uses it exclusively.</summary>
+    /// <returns>Whether it was removed.</returns>
+    public bool TryDelete(string name)
+    {
+        using var free = FileLock.TryAcquire(LockPath(name), LockMode.Exclusive);
+        if (free is null)
+        {
+            return false;
+        }
+
+        HostTree.Remove(Path.Combine(_paths.CacheMounts, name));
+        return true;
+    }
+
     private string LockPath(string name) => Path.Combine(_paths.Leases, $"cache-{name}");
 }

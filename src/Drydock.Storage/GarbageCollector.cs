@@ -21,10 +21,7 @@ public sealed class GarbageCollector(Store store)
             return null;
         }
 
-        var live = Mark();
-        var bytes = 0L;
-        var blobs = store.Blobs.All().Where(d => !live.Contains(d.Hex)).ToList();
-        var layers = store.Layers.All().Where(id => !live.Contains(id)).ToList();
+        var (blobs, layers, collected) = Find(new LiveRecords());
         foreach (var layer in layers)
         {
             store.Layers.Delete(layer);
@@ -32,19 +29,30 @@ public sealed class GarbageCollector(Store store)
 
         foreach (var blob in blobs)
         {
-            bytes += store.Blobs.SizeOf(blob) ?? 0;
             store.Blobs.Delete(blob);
         }
 
         store.Temp.Clear();
-        return new CollectedGarbage(blobs.Count, layers.Count, bytes);
+        return collected;
+    }
+
+    /// <summary>What a collection would remove if only some records were kept; nothing is removed.</summary>
+    public CollectedGarbage Estimate(LiveRecords kept) => Find(kept).Collected;
+
+    private (List<Digest> Blobs, List<string> Layers, CollectedGarbage Collected) Find(LiveRecords kept)
+    {
+        var live = Mark(kept);
+        var blobs = store.Blobs.All().Where(d => !live.Contains(d.Hex)).ToList();
+        var layers = store.Layers.All().Where(id => !live.Contains(id)).ToList();
+        var blobBytes = blobs.Sum(b => store.Blobs.SizeOf(b) ?? 0);
+        return (blobs, layers, new CollectedGarbage(blobs.Count, layers.Count, blobBytes, layers.Sum(store.Layers.SizeOf)));
     }
 
     // Names of blobs and layer trees that something refers to; the tree of a tar has the tar's name.
-    private HashSet<string> Mark()
+    private HashSet<string> Mark(LiveRecords kept)
     {
         var live = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var image in store.Images.All())
+        foreach (var image in store.Images.All().Where(kept.Image))
         {
             live.Add(image.Id.Hex);
             Add(live, image.Manifest);
@@ -61,9 +69,12 @@ public sealed class GarbageCollector(Store store)
             live.Add(resolution.Config.Hex);
         }
 
-        foreach (var (_, record, _) in store.Cache.All())
+        foreach (var (key, record, _) in store.Cache.All())
         {
-            MarkLayer(live, record.Layer);
+            if (kept.Cache(key))
+            {
+                MarkLayer(live, record.Layer);
+            }
         }
 
         foreach (var layer in store.ContainerLayers())
@@ -97,8 +108,26 @@ public sealed class GarbageCollector(Store store)
     }
 }
 
+/// <summary>Which records keep what they name.</summary>
+public sealed record LiveRecords
+{
+    /// <summary>Whether an image record counts. <value>All do.</value></summary>
+    public Func<ImageRecord, bool> Image { get; init; } = static _ => true;
+
+    /// <summary>Whether the cache record of a key counts. <value>All do.</value></summary>
+    public Func<Digest, bool> Cache { get; init; } = static _ => true;
+}
+
 /// <summary>What a collection removed.</summary>
-public sealed record CollectedGarbage(int Blobs, int LayerTrees, long BlobBytes);
+/// <param name="Blobs">Number of blobs.</param>
+/// <param name="LayerTrees">Number of layer trees.</param>
+/// <param name="BlobBytes">Bytes of the blobs.</param>
+/// <param name="TreeBytes">Bytes of the layer trees: indexes, and files of directories.</param>
+public sealed record CollectedGarbage(int Blobs, int LayerTrees, long BlobBytes, long TreeBytes)
+{
+    /// <summary>All bytes.</summary>
+    public long Bytes => BlobBytes + TreeBytes;
+}
 
 /// <summary>Keeps the store's content while a process works with it.</summary>
 public sealed class StoreLease : IDisposable

@@ -12,4 +12,27 @@ public static class HostTree
         using var parent = RootedDirectory.Open(Path.GetDirectoryName(path)!);
         parent.RemoveTree(UnixPath.FromText(Path.GetFileName(path)));
     }
+
+    /// <summary>Bytes of the regular files in a tree, hard links once; 0 when it is not there.</summary>
+    public static long SizeOf(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return 0;
+        }
+
+        var bytes = 0L;
+        var linked = new HashSet<ulong>();
+        using var root = RootedDirectory.Open(path);
+        root.Walk(UnixPath.Root, (in WalkEntry entry) =>
+        {
+            if (entry.Status is { IsRegular: true } file && (file.LinkCount == 1 || linked.Add(file.Inode)))
+            {
+                bytes += file.Size;
+            }
+
+            return WalkAction.Continue;
+        });
+        return bytes;
+    }
 }

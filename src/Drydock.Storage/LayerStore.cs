@@ -172,6 +172,9 @@ public sealed class LayerStore
     /// <summary>The ids of all layer trees, in no particular order.</summary>
     public IEnumerable<string> All() => Directory.EnumerateDirectories(_directory).Select(d => Path.GetFileName(d)!);
 
+    /// <summary>Bytes of the files of a layer tree; the tar below an index is a blob and does not count.</summary>
+    public long SizeOf(string id) => HostTree.SizeOf(Path.Combine(_directory, id));
+
     /// <summary>Moves a layer tree out of sight in one step; its files are removed afterwards.</summary>
     public void Delete(string id)
     {

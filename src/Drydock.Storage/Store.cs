@@ -78,6 +78,9 @@ public sealed class Store
             .Where(File.Exists)
             .SelectMany(File.ReadLines);
 
+    /// <summary>How many containers the store has.</summary>
+    public int ContainerCount() => Directory.EnumerateDirectories(Paths.Containers).Count();
+
     /// <summary>Opens the store at <paramref name="root"/>, making it when it does not exist.</summary>
     /// <exception cref="StoreException">The directory is not writable, or holds a store of a newer format.</exception>
     public static Store Open(string root, TimeProvider time)

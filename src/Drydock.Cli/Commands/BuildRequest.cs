@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Drydock.Build;
 using Drydock.Build.Contexts;
 using Drydock.Cli.Arguments;
@@ -19,7 +18,7 @@ internal static class BuildRequest
     /// <exception cref="UsageException">A flag's value is malformed.</exception>
     public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, LoadedContext context, DockerfileDocument document)
     {
-        var buildArgs = Pairs(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true);
+        var buildArgs = PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true);
         if (Environment.GetEnvironmentVariable(EpochSource.Argument) is { Length: > 0 } epoch && !buildArgs.Exists(a => a.Key == EpochSource.Argument))
         {
             buildArgs.Add(new(EpochSource.Argument, epoch));
@@ -31,7 +30,7 @@ internal static class BuildRequest
             Context = context.Context,
             NamedContexts = (result.GetValue(flags.BuildContext) ?? []).Select(NamedContext).ToDictionary(c => c.Name, c => c.Context),
             BuildArgs = new Dictionary<string, string>(buildArgs),
-            Labels = Pairs(result.GetValue(flags.Label) ?? [], "--label", fromEnvironment: false),
+            Labels = PairArgument.Parse(result.GetValue(flags.Label) ?? [], "--label", fromEnvironment: false),
             Target = result.GetValue(flags.Target),
             NoCache = result.GetValue(flags.NoCache),
             NoCacheFilter = [.. (result.GetValue(flags.NoCacheFilter) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries))],
@@ -43,42 +42,13 @@ internal static class BuildRequest
             Sandbox = new SandboxOptions
             {
                 RuntimePath = result.GetValue(globals.Runtime),
-                ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(ExtraHost)],
+                ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(HostArgument.Parse)],
                 ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
-                Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(Ulimit)],
+                Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(UlimitArgument.Parse)],
                 Secrets = (result.GetValue(flags.Secret) ?? []).Select(Secret).ToDictionary(s => s.Id, s => s.Read),
                 SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(Agent).ToDictionary(a => a.Id, a => a.Socket),
             },
         };
-    }
-
-    private static List<KeyValuePair<string, string>> Pairs(IEnumerable<string> values, string flag, bool fromEnvironment)
-    {
-        var pairs = new List<KeyValuePair<string, string>>();
-        foreach (var value in values)
-        {
-            var equals = value.IndexOf('=', StringComparison.Ordinal);
-            if (equals == 0)
-            {
-                throw new UsageException($"invalid value \"{value}\" for {flag}: NAME=VALUE expected");
-            }
-
-            if (equals > 0)
-            {
-                pairs.RemoveAll(p => p.Key == value[..equals]);
-                pairs.Add(new(value[..equals], value[(equals + 1)..]));
-            }
-            else if (!fromEnvironment)
-            {
-                pairs.Add(new(value, ""));
-            }
-            else if (Environment.GetEnvironmentVariable(value) is { } inherited)
-            {
-                pairs.Add(new(value, inherited));
-            }
-        }
-
-        return pairs;
     }
 
     private static (string Name, NamedContext Context) NamedContext(string value)
@@ -118,39 +88,6 @@ internal static class BuildRequest
     private static string Entitlement(string name) => name is "network.host" or "security.insecure"
         ? name
         : throw new UsageException($"unknown entitlement \"{name}\" for --allow: network.host or security.insecure");
-
-    private static (string, string) ExtraHost(string value)
-    {
-        var split = value.IndexOfAny([':', '=']);
-        if (split <= 0)
-        {
-            throw new UsageException($"invalid value \"{value}\" for --add-host: HOST:IP expected");
-        }
-
-        var address = value[(split + 1)..].Trim('[', ']');
-        return address == "host-gateway"
-            ? (value[..split], "127.0.0.1")
-            : System.Net.IPAddress.TryParse(address, out _)
-                ? (value[..split], address)
-                : throw new UsageException($"invalid value \"{value}\" for --add-host: \"{address}\" is not an IP address");
-    }
-
-    private static (string Name, ulong Soft, ulong Hard) Ulimit(string value)
-    {
-        var parts = value.Split('=', ':');
-        if (parts.Length is 2 or 3 && Limit(parts[1], out var soft) && Limit(parts[^1], out var hard) && soft <= hard)
-        {
-            return (parts[0], soft, hard);
-        }
-
-        throw new UsageException($"invalid value \"{value}\" for --ulimit: NAME=SOFT[:HARD] expected, such as nofile=1024:2048");
-    }
-
-    private static bool Limit(string text, out ulong limit)
-    {
-        limit = ulong.MaxValue;
-        return text == "-1" || ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit);
-    }
 
     private static (string Id, Func<byte[]> Read) Secret(string value)
     {

@@ -1,7 +1,10 @@
-using Drydock.Build;
 using Drydock.Build.Contexts;
+using Drydock.Build;
 using Drydock.Cli.Templates;
+using Drydock.Containers;
 using Drydock.Images;
+using Drydock.Linux.Runtime;
+using Drydock.Linux.Users;
 using Drydock.Linux;
 using Drydock.Registry;
 using Drydock.Storage;
@@ -34,10 +37,16 @@ internal static class ErrorReport
             case OperationCanceledException:
                 Console.Error.WriteLine("ERROR: canceled");
                 return InterruptedExitCode;
+            case RuntimeException runtime:
+                Console.Error.WriteLine("drydock: " + runtime.Message);
+                return runtime.ExitCode;
+            case ContainerException container:
+                Console.Error.WriteLine((container.ExitCode == UsageExitCode ? "drydock: " : "ERROR: ") + container.Message);
+                return container.ExitCode;
             case CommandException command:
                 Console.Error.WriteLine(debug ? $"{command.Message}\n{command.InnerException}" : command.Message);
                 return command.ExitCode;
-            case TemplateException or ContextException or BuildException or StoreException or RegistryException or ImageException or LinuxException or IOException or UnauthorizedAccessException:
+            case TemplateException or ContextException or BuildException or StoreException or RegistryException or ImageException or UserException or LinuxException or IOException or UnauthorizedAccessException:
                 Console.Error.WriteLine("ERROR: " + Sentence(error));
                 break;
             default:
@@ -53,7 +62,8 @@ internal static class ErrorReport
         return 1;
     }
 
-    private static string Sentence(Exception error) =>
+    /// <summary>What an error says to the user.</summary>
+    public static string Sentence(Exception error) =>
         error is IOException { HResult: 28 } || error.Message.Contains("No space left on device", StringComparison.Ordinal)
             ? $"the disk is full: {error.Message}\nfree some space, or remove what is not needed with \"drydock prune\" or \"drydock rmi\"; the store is as it was"
             : error.Message;

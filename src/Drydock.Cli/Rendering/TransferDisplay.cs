@@ -78,7 +78,7 @@ internal sealed class TransferDisplay
     private static string Text(TransferNews news) => news.State switch
     {
         TransferState.Waiting => "Pulling fs layer",
-        TransferState.Exists when news.Source == "push" => "Layer already exists",
+        TransferState.Exists when news.Source == TransferNews.Push => "Layer already exists",
         TransferState.Exists => "Already exists",
         TransferState.Pulled => "Pull complete",
         TransferState.Mounted => $"Mounted from {news.Source}",

@@ -1,5 +1,5 @@
-using Drydock.Layers.Diff;
 using Drydock.Layers;
+using Drydock.Layers.Diff;
 using Drydock.Linux.Files;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -18,7 +18,7 @@ public sealed record CommitOptions
     public string? Message { get; init; }
 
     /// <summary>Changes the config; null leaves it.</summary>
-    public Func<ContainerConfig, ContainerConfig>? Change { get; init; }
+    public Func<ImageConfig, ImageConfig>? Change { get; init; }
 }
 
 /// <summary>Makes images of containers. Needs a mount namespace of one's own.</summary>
@@ -86,14 +86,15 @@ public sealed class ContainerCommitter(Store store)
             Author = options.Author,
             Comment = options.Message,
         };
-        return image with
+        var committed = image with
         {
             Author = options.Author ?? image.Author,
-            Config = options.Change?.Invoke(config) ?? config,
+            Config = config,
             Created = Now(),
             History = [.. image.History ?? [], entry],
             RootFs = new RootFs { DiffIds = [.. layers.Select(layer => layer.DiffId!.Value)] },
         };
+        return options.Change?.Invoke(committed) ?? committed;
     }
 
     private string Now() => OciTime.Format(store.Time.GetUtcNow());

@@ -8,7 +8,7 @@ namespace Drydock.Images.Archives;
 /// <remarks>OCI image-spec, image-layout.md; docker's image specification v1.2, "Combined Image JSON + Filesystem Changeset Format".</remarks>
 public static class OciLayoutWriter
 {
-    private const string ContainerdName = "io.containerd.image.name";
+    internal const string ContainerdName = "io.containerd.image.name";
     private const string CreatedAnnotation = "org.opencontainers.image.created";
 
     /// <summary>Writes the images.</summary>

@@ -19,13 +19,21 @@ public sealed class LayerPacker(Store store, PackOptions options)
 
         if (Existing(record) is { } blob)
         {
-            return blob with { MediaType = MediaType(KindOf(blob.MediaType)) };
+            return InForm(blob);
         }
 
         var packed = Compress(diffId);
         store.Layers.RecordBlob(diffId, packed);
         return packed;
     }
+
+    /// <summary>A descriptor with the media type the options want for its compression.</summary>
+    public Descriptor InForm(Descriptor blob) => new()
+    {
+        MediaType = MediaType(KindOf(blob.MediaType)),
+        Digest = blob.Digest,
+        Size = blob.Size,
+    };
 
     private Descriptor? Existing(LayerRecord record)
     {

@@ -25,11 +25,22 @@ public sealed record PackedImage(
     /// <exception cref="ImageException">The store has lost a layer.</exception>
     public static PackedImage Pack(Store store, Digest imageId, IReadOnlyList<Reference> names, PackOptions options)
     {
-        var configBytes = store.Blobs.ReadDocument(imageId);
-        var config = OciJson.Deserialize<ImageConfig>(configBytes);
+        var config = OciDocuments.ReadConfig(store.Blobs.ReadDocument(imageId));
         var packer = new LayerPacker(store, options);
         // The compressor of one layer uses all cores itself; layers one after another keep memory bounded.
-        var layers = (config.RootFs.DiffIds ?? []).Select(packer.Pack).ToList();
+        return Create(store, imageId, names, [.. (config.RootFs.DiffIds ?? []).Select(packer.Pack)], options);
+    }
+
+    /// <summary>Writes the manifest of an image whose layers have their form.</summary>
+    /// <param name="store">Holds the config.</param>
+    /// <param name="imageId">The image.</param>
+    /// <param name="names">Its names, perhaps none.</param>
+    /// <param name="layers">The blobs of the layers, lowest first.</param>
+    /// <param name="options">The media types.</param>
+    public static PackedImage Create(Store store, Digest imageId, IReadOnlyList<Reference> names, IReadOnlyList<Descriptor> layers, PackOptions options)
+    {
+        var configBytes = store.Blobs.ReadDocument(imageId);
+        var config = OciDocuments.ReadConfig(configBytes);
         var manifest = new Manifest
         {
             MediaType = options.OciMediaTypes ? MediaTypes.OciManifest : MediaTypes.DockerManifest,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Drydock.Images.Sources;
 using Drydock.Oci;
 using Drydock.Registry;
@@ -28,7 +29,7 @@ public static class ManifestReader
             var configBytes = await ReadConfigAsync(source, manifest.Config, cancellationToken);
             return ResolvedImage.Create(named.Descriptor.Digest, found.Bytes, configBytes, source);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or JsonException)
         {
             throw new ImageException($"{source.Description}: {e.Message}", e);
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Drydock.Linux;
 using Drydock.Linux.Files;
 using Drydock.Oci;
@@ -5,19 +6,16 @@ using Drydock.Registry;
 
 namespace Drydock.Images.Sources;
 
-/// <summary>An image of an OCI layout in a directory.</summary>
+/// <summary>An image of an OCI layout, in a directory or an archive.</summary>
 /// <remarks>OCI image-spec, image-layout.md. The layout is untrusted: paths stay inside it, digests are verified.</remarks>
 public sealed class LayoutImageSource : IImageSource, IDisposable
 {
-    private readonly RootedDirectory _root;
+    private readonly ILayoutFiles _files;
     private readonly string? _tag;
     private readonly Digest _digest;
 
-    private LayoutImageSource(string directory, string? tag, Digest digest)
-    {
-        _root = RootedDirectory.Open(directory);
-        (Description, _tag, _digest) = ($"oci-layout://{directory}", tag, digest);
-    }
+    internal LayoutImageSource(ILayoutFiles files, string description, string? tag, Digest digest) =>
+        (_files, Description, _tag, _digest) = (files, description, tag, digest);
 
     /// <inheritdoc/>
     public string Description { get; }
@@ -38,7 +36,8 @@ public sealed class LayoutImageSource : IImageSource, IDisposable
 
         try
         {
-            return new LayoutImageSource(path, tag, parsed);
+            var description = $"oci-layout://{path}";
+            return new LayoutImageSource(new DirectoryLayout(RootedDirectory.Open(path), description), description, tag, parsed);
         }
         catch (LinuxException e)
         {
@@ -54,7 +53,7 @@ public sealed class LayoutImageSource : IImageSource, IDisposable
             return ResolveAsync(_digest, cancellationToken);
         }
 
-        var index = OciDocuments.ReadIndex(Read(OciLayout.IndexFileName));
+        var index = OciDocuments.ReadIndex(_files.ReadDocument(OciLayout.IndexFileName));
         var matching = index.Manifests.Where(m => _tag is null || m.Annotations?.GetValueOrDefault(OciLayout.RefNameAnnotation) == _tag).ToList();
         return matching switch
         {
@@ -69,30 +68,23 @@ public sealed class LayoutImageSource : IImageSource, IDisposable
     public Task<ResolvedManifest> ResolveAsync(Digest digest, CancellationToken cancellationToken)
     {
         var bytes = ReadBlob(digest);
-        var mediaType = System.Text.Json.JsonDocument.Parse(bytes).RootElement is var root && root.TryGetProperty("manifests", out _) ? MediaTypes.OciIndex : MediaTypes.OciManifest;
-        return Task.FromResult(new ResolvedManifest(new Descriptor { MediaType = mediaType, Digest = digest, Size = bytes.Length }, bytes));
+        using var document = JsonDocument.Parse(bytes);
+        var isIndex = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("manifests", out _);
+        return Task.FromResult(Checked(new Descriptor { MediaType = isIndex ? MediaTypes.OciIndex : MediaTypes.OciManifest, Digest = digest, Size = bytes.Length }, bytes));
     }
 
     /// <inheritdoc/>
     public Task<VerifiedStream> OpenBlobAsync(Descriptor descriptor, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        try
-        {
-            var file = _root.OpenRead(UnixPath.FromText(OciLayout.BlobPath(descriptor.Digest)));
-            return Task.FromResult(new VerifiedStream(file, descriptor.Digest, descriptor.Size, $"blob of {Description}"));
-        }
-        catch (LinuxException e)
-        {
-            throw new ImageException($"{Description}: {e.Message}", e);
-        }
+        return Task.FromResult(new VerifiedStream(_files.OpenBlob(descriptor.Digest), descriptor.Digest, descriptor.Size, $"blob of {Description}"));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _root.Dispose();
+    public void Dispose() => _files.Dispose();
 
     private Task<ResolvedManifest> ResolveAsync(Descriptor descriptor, CancellationToken cancellationToken) =>
         MediaTypes.IsIndex(descriptor.MediaType) || MediaTypes.IsManifest(descriptor.MediaType)
-            ? Task.FromResult(new ResolvedManifest(descriptor, ReadBlob(descriptor.Digest)))
+            ? Task.FromResult(Checked(descriptor, ReadBlob(descriptor.Digest)))
             : ResolveAsync(descriptor.Digest, cancellationToken);
 
     private static ResolvedManifest Synthetic(ImageIndex index)
@@ -101,21 +93,18 @@ public sealed class LayoutImageSource : IImageSource, IDisposable
         return new ResolvedManifest(new Descriptor { MediaType = MediaTypes.OciIndex, Digest = Digest.OfBytes(bytes), Size = bytes.Length }, bytes);
     }
 
-    private byte[] ReadBlob(Digest digest)
+    // What could be taken for another kind of document is refused, as from a registry.
+    private static ResolvedManifest Checked(Descriptor descriptor, byte[] bytes)
     {
-        var bytes = Read(OciLayout.BlobPath(digest));
-        return Digest.OfBytes(bytes) == digest ? bytes : throw new ImageException($"{Description}: the blob {digest} is damaged");
+        _ = MediaTypes.IsIndex(descriptor.MediaType)
+            ? (object)OciDocuments.ReadIndex(bytes)
+            : OciDocuments.ReadManifest(bytes);
+        return new ResolvedManifest(descriptor, bytes);
     }
 
-    private byte[] Read(string path)
+    private byte[] ReadBlob(Digest digest)
     {
-        try
-        {
-            return _root.ReadAllBytes(UnixPath.FromText(path), OciJson.MaxDocumentBytes);
-        }
-        catch (LinuxException e)
-        {
-            throw new ImageException($"{Description}: {e.Message}", e);
-        }
+        var bytes = _files.ReadDocument(OciLayout.BlobPath(digest));
+        return Digest.OfBytes(bytes) == digest ? bytes : throw new ImageException($"{Description}: the blob {digest} is damaged");
     }
 }

@@ -10,9 +10,6 @@ namespace Drydock.Images.Transfer;
 /// <summary>Brings images of registries into the store. The caller holds a <see cref="StoreLease"/>.</summary>
 public sealed class ImagePuller(Store store, RegistryClient client, Action<TransferNews> report)
 {
-    private const int ParallelFetches = 4;
-    private readonly LayerFetcher _fetcher = new(store);
-
     /// <summary>Pulls one image.</summary>
     /// <param name="reference">A name with tag or digest; without both, <c>latest</c>.</param>
     /// <param name="platform">Which image of an index.</param>
@@ -24,32 +21,10 @@ public sealed class ImagePuller(Store store, RegistryClient client, Action<Trans
         reference = reference.ToDockerForm();
         var image = await ManifestReader.ReadAsync(new RegistryImageSource(client, reference), platform, cancellationToken);
         var previous = ImageLookup.FindByReference(store, reference);
-        await FetchLayersAsync(image, cancellationToken);
+        await new LayerDownloads(store, report).FetchAsync(image, cancellationToken);
         var record = Recorder.Record(store, image, reference, reference.ToString());
         return new PulledImage(reference, image.Digest!.Value, record, IsNew: previous is null || previous.Id != image.Id);
     }
-
-    /// <summary>Brings the layers of an image into the store, several at once.</summary>
-    public Task FetchLayersAsync(ResolvedImage image, CancellationToken cancellationToken)
-    {
-        foreach (var layer in image.Layers)
-        {
-            report(new TransferNews(Name(layer), _fetcher.Has(layer) ? TransferState.Exists : TransferState.Waiting));
-        }
-
-        return Parallel.ForEachAsync(
-            image.Layers.DistinctBy(l => l.DiffId).Where(l => !_fetcher.Has(l)),
-            new ParallelOptions { MaxDegreeOfParallelism = ParallelFetches, CancellationToken = cancellationToken },
-            async (layer, token) =>
-            {
-                var (name, total) = (Name(layer), layer.Blob?.Size ?? 0);
-                var meter = new TransferMeter(bytes => report(new TransferNews(name, TransferState.Downloading, bytes, total)));
-                await _fetcher.FetchAsync(image, layer, meter, token);
-                report(new TransferNews(name, TransferState.Pulled));
-            });
-    }
-
-    private static string Name(ResolvedLayer layer) => (layer.Blob?.Digest ?? layer.DiffId).ShortHex;
 }
 
 /// <summary>What a pull brought.</summary>

@@ -36,8 +36,12 @@ public enum TransferState
 /// <param name="State">Where it is.</param>
 /// <param name="Bytes">Bytes transferred so far.</param>
 /// <param name="Total">Bytes altogether; 0 when nobody knows.</param>
-/// <param name="Source">For <see cref="TransferState.Mounted"/>, the repository it came from.</param>
-public sealed record TransferNews(string Layer, TransferState State, long Bytes = 0, long Total = 0, string? Source = null);
+/// <param name="Source">For <see cref="TransferState.Mounted"/>, the repository it came from; for <see cref="TransferState.Exists"/>, <see cref="Push"/> or null.</param>
+public sealed record TransferNews(string Layer, TransferState State, long Bytes = 0, long Total = 0, string? Source = null)
+{
+    /// <summary>The <see cref="Source"/> that tells a layer which exists there from one that exists here.</summary>
+    public const string Push = "push";
+}
 
 /// <summary>Passes on counts of bytes at most ten times a second.</summary>
 public sealed class TransferMeter(Action<long> report) : IProgress<long>

@@ -10,6 +10,9 @@ public sealed class VolumeStore
 
     internal VolumeStore(StorePaths paths, TempArea temp) => (_paths, _temp) = (paths, temp);
 
+    /// <summary>Where the files of a volume are, or would be.</summary>
+    public string PathOf(string name) => Path.Combine(_paths.Volumes, name, "files");
+
     /// <summary>The directory of a volume, made when it is not there.</summary>
     /// <param name="name">Letters, digits, <c>_ . -</c>.</param>
     /// <param name="mode">Mode of a new one.</param>

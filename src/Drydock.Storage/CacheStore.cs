@@ -29,6 +29,19 @@ public sealed class CacheStore
         _temp.WriteFile(path, RecordJson.Serialize(record), durable: false);
     }
 
+    /// <summary>Notes that a record was of use, so that pruning by age keeps it.</summary>
+    public void MarkUsed(Digest key, DateTimeOffset now)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(PathOf(key), now.UtcDateTime);
+        }
+        catch (FileNotFoundException)
+        {
+            // Pruned meanwhile.
+        }
+    }
+
     /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to.</summary>
     public Task<FileLock> LockAsync(Digest key, CancellationToken cancellationToken) =>
         FileLock.AcquireAsync(Path.Combine(_leases, $"key-{key.Hex[..16]}"), LockMode.Exclusive, cancellationToken);

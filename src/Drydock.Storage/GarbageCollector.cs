@@ -63,7 +63,7 @@ public sealed class GarbageCollector(Store store)
             }
         }
 
-        foreach (var resolution in store.Resolutions.All())
+        foreach (var resolution in store.Resolutions.All().Where(_ => kept.Resolutions))
         {
             live.Add(resolution.Manifest.Hex);
             live.Add(resolution.Config.Hex);
@@ -116,6 +116,9 @@ public sealed record LiveRecords
 
     /// <summary>Whether the cache record of a key counts. <value>All do.</value></summary>
     public Func<Digest, bool> Cache { get; init; } = static _ => true;
+
+    /// <summary>Whether remembered resolutions of base images count. <value>true.</value></summary>
+    public bool Resolutions { get; init; } = true;
 }
 
 /// <summary>What a collection removed.</summary>

@@ -49,6 +49,7 @@ public sealed class ContextTests(Yard yard) : IClassFixture<Yard>
         using var tar = RunningCommand.Start("sh", ["-c", $"tar -C {site.Context} -c . | {compressor}"]);
         var result = (await site.BuildFromAsync((await tar.WaitAsync()).Succeeded().OutputBytes, "-o", "-", "-")).Succeeded();
         Assert.Equal("content\n", BuildSite.Text(BuildSite.Entries(result.OutputBytes), "c/sub/file.txt"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries($"{site.Drydock.Root}/tmp"));
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed partial class FlagTests(Yard yard) : IClassFixture<Yard>
     {
         using var site = yard.NewSite().Dockerfile("FROM busybox AS one\nRUN echo said\n");
         var lines = (await site.BuildAsync("--progress=plain")).Succeeded().Errors.Split('\n');
-        var step = Assert.Single(lines, l => l.EndsWith("[one 2/2] RUN echo said", StringComparison.Ordinal)).Split(' ')[0];
+        var step = Assert.Single(lines, l => l.EndsWith(" [2/2] RUN echo said", StringComparison.Ordinal)).Split(' ')[0];
         Assert.Contains(lines, l => l.StartsWith(step + " ", StringComparison.Ordinal) && l.EndsWith(" said", StringComparison.Ordinal) && !l.Contains("RUN", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith(step + " DONE", StringComparison.Ordinal));
     }

@@ -15,8 +15,18 @@ namespace Drydock.Build.Contexts;
 /// <param name="DockerfileName">The file as the user named it, for messages.</param>
 public sealed record LoadedContext(BuildContext Context, string DockerfileText, string DockerfileName) : IDisposable
 {
+    /// <summary>A directory of the store that was made for this context and goes away with it; null for none.</summary>
+    internal string? Unpacked { get; init; }
+
     /// <inheritdoc/>
-    public void Dispose() => Context.Dispose();
+    public void Dispose()
+    {
+        Context.Dispose();
+        if (Unpacked is not null)
+        {
+            TempArea.Delete(Unpacked);
+        }
+    }
 }
 
 /// <summary>Finds the Dockerfile, the ignore file and the files of a build.</summary>
@@ -69,14 +79,28 @@ public sealed class ContextLoader(TempArea temp)
         }
 
         var whole = new PrefixedStream(head.AsMemory(0, count), buffered);
-        var directory = temp.NewDirectory("context");
         var isArchive = Decompressor.Detect(head.AsSpan(0, count)) != CompressionKind.None || (count == head.Length && TarReader.LooksLikeTar(head));
-        if (!isArchive)
+        var directory = temp.NewDirectory("context");
+        try
         {
-            return new LoadedContext(BuildContext.Open("", directory, IgnoreMatcher.None), ByteText.Decode(ReadAll(whole)), DefaultName);
+            return (isArchive ? LoadArchive(whole, directory, dockerfile) : LoadDockerfile(whole, directory)) with { Unpacked = directory };
         }
+        catch
+        {
+            TempArea.Delete(directory);
+            throw;
+        }
+    }
 
-        Unpack(whole, directory);
+    private static LoadedContext LoadDockerfile(Stream input, string empty)
+    {
+        var text = ByteText.Decode(ReadAll(input));
+        return new LoadedContext(BuildContext.Open("", empty, IgnoreMatcher.None), text, DefaultName);
+    }
+
+    private static LoadedContext LoadArchive(Stream archive, string directory, string? dockerfile)
+    {
+        Unpack(archive, directory);
         using var root = RootedDirectory.Open(directory);
         var (text, name) = ReadDockerfile(root, directory, dockerfile, onlyInside: true);
         return new LoadedContext(BuildContext.Open("", directory, ReadIgnore(root, dockerfile)), text, name);

@@ -1,6 +1,7 @@
 using Drydock.Build.Graph;
 using Drydock.Dockerfile.Diagnostics;
 using Drydock.Dockerfile.Instructions;
+using Drydock.Dockerfile.Stages;
 using Drydock.Oci;
 
 namespace Drydock.Build.Planning;
@@ -17,11 +18,14 @@ public static class ConfigChanges
     public static ImageConfig Apply(ImageConfig config, IEnumerable<string> changes)
     {
         var draft = StageDraft.FromImage("change", new BaseStep { Title = "change", Stage = "change", Image = null, Reference = "" }, config, config.Platform);
+
+        // The image's own environment: a build would add a PATH.
+        var environment = new VariableScope(config.Config.Env ?? []);
         foreach (var change in changes)
         {
             try
             {
-                Apply(draft, InstructionParser.ParseLine(change).Expand(draft.Environment.Lookup).Value, change);
+                Apply(draft, environment, InstructionParser.ParseLine(change).Expand(environment.Lookup).Value, change);
             }
             catch (DockerfileException e)
             {
@@ -29,17 +33,17 @@ public static class ConfigChanges
             }
         }
 
-        return config with { Config = draft.ToImage().Config };
+        return config with { Config = draft.ToImage().Config with { Env = environment.Names.Count == 0 ? null : [.. environment.Environment] } };
     }
 
-    private static void Apply(StageDraft draft, Instruction instruction, string change)
+    private static void Apply(StageDraft draft, VariableScope environment, Instruction instruction, string change)
     {
         switch (instruction)
         {
             case EnvInstruction env:
                 foreach (var variable in env.Variables)
                 {
-                    draft.Environment.Set(variable.Key, variable.Value);
+                    environment.Set(variable.Key, variable.Value);
                 }
 
                 break;

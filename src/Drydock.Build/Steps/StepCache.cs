@@ -17,7 +17,9 @@ public sealed class StepCache(Store store)
             return null;
         }
 
-        store.Layers.Settle(layer, store.Time.GetUtcNow());
+        var now = store.Time.GetUtcNow();
+        store.Layers.Settle(layer, now);
+        store.Cache.MarkUsed(key.Digest, now);
         return record;
     }
 

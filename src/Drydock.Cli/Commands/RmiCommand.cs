@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Drydock.Images;
 using Drydock.Images.Records;
-using Drydock.Oci;
 using Drydock.Storage;
 
 namespace Drydock.Cli.Commands;
@@ -31,7 +30,7 @@ internal static class RmiCommand
                     var removed = ImageTagger.Remove(store, word, result.GetValue(force));
                     foreach (var untagged in removed.Untagged)
                     {
-                        Console.WriteLine($"Untagged: {Reference.Parse(untagged).ToFamiliarString()}");
+                        Console.WriteLine($"Untagged: {untagged.ToFamiliarString()}");
                     }
 
                     if (removed.Deleted is { } deleted)

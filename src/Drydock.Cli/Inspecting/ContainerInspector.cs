@@ -63,7 +63,7 @@ internal static class ContainerInspector
         ["PortBindings"] = Ports(settings.Ports, []),
         ["AutoRemove"] = settings.AutoRemove,
         ["Capabilities"] = settings.Capabilities is { } capabilities ? JsonText.Array(capabilities) : null,
-        ["ExtraHosts"] = JsonText.Array(settings.ExtraHosts.Select(line => string.Join(':', line.Split(' ', 2).Reverse()))),
+        ["ExtraHosts"] = JsonText.Array(settings.ExtraHosts.Select(line => string.Join(':', line.Split(' ', 2).AsEnumerable().Reverse()))),
         ["Privileged"] = settings.Privileged,
         ["PublishAllPorts"] = false,
         ["ReadonlyRootfs"] = settings.ReadOnlyRoot,

@@ -16,7 +16,7 @@ public sealed class Pruner(Store store)
         var gone = images.Select(i => i.Id).ToHashSet();
         var keys = CacheKeys(request, gone);
         var mounts = request.CacheBefore is null ? [] : store.CacheMounts.All().Where(m => m.MadeUtc < request.CacheBefore.Value.UtcDateTime).Select(m => m.Name).ToList();
-        return new PrunePlan(images, keys, mounts);
+        return new PrunePlan(images, keys, mounts, request is { CacheBefore: not null, AllCache: true });
     }
 
     /// <summary>Bytes that executing a plan gives back.</summary>
@@ -24,7 +24,7 @@ public sealed class Pruner(Store store)
     {
         var ids = plan.Images.Select(i => i.Id).ToHashSet();
         var keys = plan.CacheKeys.ToHashSet();
-        var garbage = new GarbageCollector(store).Estimate(new LiveRecords { Image = i => !ids.Contains(i.Id), Cache = k => !keys.Contains(k) });
+        var garbage = new GarbageCollector(store).Estimate(new LiveRecords { Image = i => !ids.Contains(i.Id), Cache = k => !keys.Contains(k), Resolutions = !plan.Resolutions });
         return garbage.Bytes + plan.CacheMounts.Sum(store.CacheMounts.SizeOf);
     }
 
@@ -40,6 +40,11 @@ public sealed class Pruner(Store store)
         foreach (var key in plan.CacheKeys)
         {
             store.Cache.Delete(key);
+        }
+
+        if (plan.Resolutions)
+        {
+            store.Resolutions.Clear();
         }
 
         var bytes = 0L;
@@ -98,4 +103,5 @@ public sealed record PruneRequest
 /// <param name="Images">Images with all their names.</param>
 /// <param name="CacheKeys">Keys of cached steps.</param>
 /// <param name="CacheMounts">Names of cache mounts' directories.</param>
-public sealed record PrunePlan(IReadOnlyList<StoredImage> Images, IReadOnlyList<Digest> CacheKeys, IReadOnlyList<string> CacheMounts);
+/// <param name="Resolutions">Whether what registries said of base images is forgotten too.</param>
+public sealed record PrunePlan(IReadOnlyList<StoredImage> Images, IReadOnlyList<Digest> CacheKeys, IReadOnlyList<string> CacheMounts, bool Resolutions);

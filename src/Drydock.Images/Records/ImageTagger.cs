@@ -30,35 +30,63 @@ public static class ImageTagger
     }
 
     /// <summary>
-    /// Removes a name, or the whole image when it is given by ID. What no record names any more is garbage.
+    /// Removes a name, a repository digest, or the whole image when it is given by ID. What no record
+    /// names any more is garbage.
     /// </summary>
     /// <param name="store">The store.</param>
-    /// <param name="word">A name, or an image ID or its beginning.</param>
+    /// <param name="word">A name with tag or digest, or an image ID or its beginning.</param>
     /// <param name="force">Remove an image by ID even when it has several names.</param>
     /// <exception cref="ImageException">There is no such image, or it has several names and is not forced.</exception>
     public static RemovedImage Remove(Store store, string word, bool force)
     {
-        var record = ImageLookup.Find(store, word);
-        var siblings = store.Images.FindByIdPrefix(record.Id.Hex);
-        var byName = record.Name is not null && Reference.TryParse(word, out var reference) && reference.WithDefaultTag().ToString() == record.Name;
-        if (!byName && siblings.Count > 1 && !force)
+        var image = StoredImage.Find(store, word);
+        if (Reference.TryParse(word, out var reference))
         {
-            throw new ImageException($"cannot remove {word}: the image has {siblings.Count} names ({string.Join(", ", siblings.Select(s => s.Name))})\nremove the names one by one, or use --force");
+            var tag = reference.WithDefaultTag();
+            if (image.Names.Contains(tag))
+            {
+                return image.Names.Count > 1
+                    ? RemoveRecords(store, image.Records.Where(r => r.Name == tag.ToString()), [tag], null)
+                    : RemoveAll(store, image);
+            }
+
+            if (image.RepoDigests.FirstOrDefault(d => d.Name == reference.Name && d.Digest == reference.Digest) is { } digest
+                && image.Names.Count + image.RepoDigests.Count > 1)
+            {
+                return Forget(store, image, digest);
+            }
         }
 
-        var removed = byName ? [record] : siblings;
-        foreach (var image in removed)
+        return image.Names.Count <= 1 || force
+            ? RemoveAll(store, image)
+            : throw new ImageException($"cannot remove {word}: the image has {image.Names.Count} names ({string.Join(", ", image.Names.Select(n => n.ToFamiliarString()))})\nremove the names one by one, or use --force");
+    }
+
+    private static RemovedImage RemoveAll(Store store, StoredImage image) =>
+        RemoveRecords(store, image.Records, [.. image.Names, .. image.RepoDigests], image.Id);
+
+    private static RemovedImage RemoveRecords(Store store, IEnumerable<ImageRecord> records, IReadOnlyList<Reference> names, Digest? deleted)
+    {
+        foreach (var record in records)
         {
-            store.Images.Remove(image);
+            store.Images.Remove(record);
         }
 
-        return new RemovedImage(
-            [.. removed.Select(r => r.Name).OfType<string>()],
-            removed.Count == siblings.Count ? record.Id : null);
+        return new RemovedImage(names, deleted);
+    }
+
+    private static RemovedImage Forget(Store store, StoredImage image, Reference digest)
+    {
+        foreach (var record in image.Records)
+        {
+            store.Images.Write(record with { RepoDigests = [.. (record.RepoDigests ?? []).Where(d => d != digest.ToString())] });
+        }
+
+        return new RemovedImage([digest], null);
     }
 }
 
 /// <summary>What a removal removed.</summary>
-/// <param name="Untagged">The names that are gone.</param>
+/// <param name="Untagged">The names and repository digests that are gone.</param>
 /// <param name="Deleted">The image itself, when no name is left.</param>
-public sealed record RemovedImage(IReadOnlyList<string> Untagged, Digest? Deleted);
+public sealed record RemovedImage(IReadOnlyList<Reference> Untagged, Digest? Deleted);

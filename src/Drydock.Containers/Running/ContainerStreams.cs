@@ -44,7 +44,7 @@ internal sealed class ContainerStreams : IDisposable
 
     /// <summary>The container with its streams set.</summary>
     internal ContainerStart Connect(ContainerStart start) => _terminal is { } terminal
-        ? start with { StandardInput = Stdio.To(terminal.Slave), StandardOutput = Stdio.To(terminal.Slave), StandardError = Stdio.To(terminal.Slave) }
+        ? start with { Spec = Sized(start.Spec, terminal.Size), StandardInput = Stdio.To(terminal.Slave), StandardOutput = Stdio.To(terminal.Slave), StandardError = Stdio.To(terminal.Slave) }
         : start with
         {
             StandardInput = !_options.Input ? Stdio.Null : _options.Attached ? Stdio.Inherit : Stdio.Pipe,
@@ -157,6 +157,10 @@ internal sealed class ContainerStreams : IDisposable
         // The runtime carries the size on to the container's terminal when it is told.
         _process?.Kill(windowChanged);
     }
+
+    private static RuntimeSpec Sized(RuntimeSpec spec, (int Rows, int Columns) size) => size.Rows == 0
+        ? spec
+        : spec with { Process = spec.Process with { ConsoleSize = new ConsoleSizeSpec((uint)size.Rows, (uint)size.Columns) } };
 
     private static SafeFileHandle OwnInput() => new(0, ownsHandle: false);
 

@@ -45,6 +45,9 @@ public sealed record ProcessSpec
     /// <summary>Whether it gets a terminal.</summary>
     public bool Terminal { get; init; }
 
+    /// <summary>The size of the terminal at the beginning; null for none.</summary>
+    public ConsoleSizeSpec? ConsoleSize { get; init; }
+
     /// <summary>Whom it runs as.</summary>
     public required UserSpec User { get; init; }
 
@@ -69,6 +72,11 @@ public sealed record ProcessSpec
     /// <summary>Adjustment of the score by which the kernel picks what to kill when memory is short.</summary>
     public int? OomScoreAdj { get; init; }
 }
+
+/// <summary>The size of a terminal, in characters.</summary>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+public sealed record ConsoleSizeSpec(uint Height, uint Width);
 
 /// <summary>Whom a process runs as.</summary>
 /// <param name="Uid">User id.</param>

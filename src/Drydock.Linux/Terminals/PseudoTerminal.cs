@@ -34,6 +34,17 @@ public sealed class PseudoTerminal : IDisposable
         return new PseudoTerminal(master, new SafeFileHandle(slave, ownsHandle: true));
     }
 
+    /// <summary>Its size in rows and columns; 0 and 0 while nobody gave it one.</summary>
+    public unsafe (int Rows, int Columns) Size
+    {
+        get
+        {
+            ulong size = 0;
+            _ = Libc.Ioctl(Master, Libc.TIOCGWINSZ, (nint)(&size));
+            return ((ushort)size, (ushort)(size >> 16));
+        }
+    }
+
     /// <summary>Gives it the size of another terminal; nothing happens when that is none.</summary>
     public unsafe void CopySize(SafeFileHandle terminal)
     {

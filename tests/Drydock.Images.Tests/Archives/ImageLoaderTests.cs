@@ -64,14 +64,14 @@ public sealed class ImageLoaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("docker-archive:{0}:peer/app:9")]
-    [InlineData("oci-archive:{0}:docker.io/peer/app:9")]
-    public async Task Load_ArchiveThatSkopeoWrote_GivesTheImage(string destination)
+    [InlineData("docker-archive:{0}", "docker-archive:{0}:peer/app:9")]
+    [InlineData("oci-archive:{0}:latest", "oci-archive:{0}:docker.io/peer/app:9")]
+    public async Task Load_ArchiveThatSkopeoWrote_GivesTheImage(string source, string destination)
     {
         var image = _fixture.Add("app");
         await File.WriteAllBytesAsync(_fixture["own.tar"], Save(CompressionKind.None, "app"));
         var written = _fixture["peer.tar"];
-        await ProcessFixture.RunAsync("skopeo", "copy", "--quiet", $"docker-archive:{_fixture["own.tar"]}", string.Format(System.Globalization.CultureInfo.InvariantCulture, destination, written));
+        await ProcessFixture.RunAsync("skopeo", "copy", "--quiet", At(source, _fixture["own.tar"]), At(destination, written));
 
         var loaded = Assert.Single(await LoadAsync(await File.ReadAllBytesAsync(written)));
 
@@ -87,7 +87,7 @@ public sealed class ImageLoaderTests : IDisposable
         var image = _fixture.Add("app");
         await File.WriteAllBytesAsync(_fixture["own.tar"], Save(CompressionKind.None, "app"));
 
-        var config = await ProcessFixture.RunAsync("skopeo", "inspect", "--config", "--raw", string.Format(System.Globalization.CultureInfo.InvariantCulture, source, _fixture["own.tar"]));
+        var config = await ProcessFixture.RunAsync("skopeo", "inspect", "--config", "--raw", At(source, _fixture["own.tar"]));
 
         Assert.Equal(image.Id, Digest.OfBytes(Encoding.UTF8.GetBytes(config)));
     }
@@ -163,6 +163,8 @@ public sealed class ImageLoaderTests : IDisposable
         Assert.Empty(_other.Store.Images.All());
         Assert.Empty(Directory.EnumerateFileSystemEntries(_other.Store.Paths.Temp));
     }
+
+    private static string At(string form, string path) => form.Replace("{0}", path, StringComparison.Ordinal);
 
     private byte[] Save(CompressionKind compression, params string[] words)
     {

@@ -68,7 +68,7 @@ internal sealed class TransferDisplay
     private void Draw()
     {
         var up = _drawn > 0 ? string.Create(CultureInfo.InvariantCulture, $"\x1b[{_drawn}A") : "";
-        var room = Math.Max(20, Console.WindowWidth - 1);
+        var room = Console.WindowWidth is > 20 and var width ? width - 1 : 79;
         var lines = _order.Select(layer => $"{layer}: {Text(_latest[layer])}{Bar(_latest[layer])}").Select(l => l.Length > room ? l[..room] : l);
         _output.Write(up + string.Concat(lines.Select(l => $"\r\x1b[2K{l}\n")));
         _output.Flush();

@@ -1,6 +1,7 @@
 using Drydock.Build.Contexts;
 using Drydock.Dockerfile;
 using Drydock.Oci;
+using Drydock.Registry.Configuration;
 
 namespace Drydock.Build;
 
@@ -45,6 +46,9 @@ public sealed record BuildOptions
 
     /// <summary>What RUN's sandbox is given beyond its defaults.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
+
+    /// <summary>Proxies, certificates and retries of downloads.</summary>
+    public RegistryOptions Connections { get; init; } = new();
 
     /// <summary>How many RUN steps may execute at once. <value>The number of processors, at least 8: steps often wait for the network.</value></summary>
     public int Jobs { get; init; } = Math.Max(8, Environment.ProcessorCount);

@@ -21,6 +21,7 @@ public sealed class BuildPlanner
     private readonly StageNode _target;
     private readonly SortedDictionary<int, StageDraft> _drafts = [];
     private readonly List<Diagnostic> _warnings = [];
+    private readonly RemoteSources _sources = new();
 
     /// <summary>Reads the stages and their dependencies.</summary>
     /// <exception cref="BuildException">A FROM names what cannot be a platform or an image.</exception>
@@ -134,6 +135,8 @@ public sealed class BuildPlanner
 
         public GlobalScope Globals => planner._globals;
 
+        public RemoteSources Sources => planner._sources;
+
         public bool IgnoresCache { get; } = planner._options.NoCache
             || planner._options.NoCacheFilter.Contains(stage.DisplayName, StringComparer.OrdinalIgnoreCase);
 
@@ -156,9 +159,13 @@ public sealed class BuildPlanner
             }
 
             var name = dependency.Stage is { } replaced ? planner._graph.Stages[replaced].Stage.Name! : from;
-            return Options.NamedContexts.Find(name, Options.Platform) is NamedDirectory directory
-                ? new ContextOrigin(directory.Context)
-                : new StepOrigin(await planner._bases.StepAsync(name, Options.Platform, instruction.Lines, cancellationToken));
+            return Options.NamedContexts.Find(name, Options.Platform) switch
+            {
+                NamedDirectory directory => new ContextOrigin(directory.Context),
+                NamedRepository repository => new StepOrigin(planner._sources.OfContext(name, repository.Reference)),
+                NamedDownload download => new StepOrigin(planner._sources.OfContext(name, download.Url)),
+                _ => new StepOrigin(await planner._bases.StepAsync(name, Options.Platform, instruction.Lines, cancellationToken)),
+            };
         }
     }
 }

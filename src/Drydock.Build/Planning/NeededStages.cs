@@ -100,7 +100,7 @@ internal sealed class NeededStages
         {
             foreach (var dependency in node.Dependencies.Where(d => d.Stage is null))
             {
-                if (_options.NamedContexts.Find(dependency.Reference, _options.Platform) is not NamedDirectory)
+                if (_options.NamedContexts.Find(dependency.Reference, _options.Platform) is not NamedFiles)
                 {
                     _bases.Prefetch(dependency.Reference, _options.Platform, dependency.Instruction.Lines, cancellationToken);
                 }

@@ -47,11 +47,14 @@ public sealed record BuildOptions
     /// <summary>What RUN's sandbox is given beyond its defaults.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
 
-    /// <summary>Proxies, certificates and retries of downloads.</summary>
-    public RegistryOptions Connections { get; init; } = new();
+    /// <summary>Gives proxies, certificates and retries of downloads, when the first one begins.</summary>
+    public Func<RegistryOptions> Connections { get; init; } = () => new RegistryOptions();
 
     /// <summary>How many RUN steps may execute at once. <value>The number of processors, at least 8: steps often wait for the network.</value></summary>
     public int Jobs { get; init; } = Math.Max(8, Environment.ProcessorCount);
+
+    /// <summary>Only answer from the store: <see cref="ExecutionNeededException"/> as soon as anything would have to be fetched, mounted or executed.</summary>
+    public bool AnswerOnly { get; init; }
 
     /// <summary>SOURCE_DATE_EPOCH, seconds since 1970; null when times are real. A build reads it from the build argument or the global ARG of that name.</summary>
     public long? SourceDateEpoch { get; init; }

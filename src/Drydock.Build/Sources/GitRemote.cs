@@ -93,8 +93,9 @@ internal sealed class GitRemote(GitProgram git, GitReference reference)
                 : "";
     }
 
-    private static Uri? HttpUrl(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
-
-    private static string Bare(string url) =>
+    /// <summary>A URL without user name and password, where these are not part of the address.</summary>
+    public static string Bare(string url) =>
         HttpUrl(url) is { UserInfo.Length: > 0 } uri ? new UriBuilder(uri) { UserName = "", Password = "" }.Uri.AbsoluteUri : url;
+
+    private static Uri? HttpUrl(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
 }

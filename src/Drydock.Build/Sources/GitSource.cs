@@ -18,7 +18,8 @@ namespace Drydock.Build.Sources;
 /// <param name="store">Keeps mirrors and checkouts.</param>
 /// <param name="secrets">Lets git log in.</param>
 /// <param name="agent">The socket of the SSH agent; null for none.</param>
-internal sealed class GitSource(Store store, SourceSecrets secrets, string? agent)
+/// <param name="connecting">Called before a server is asked; what it throws ends the fetch.</param>
+internal sealed class GitSource(Store store, SourceSecrets secrets, string? agent, Action connecting)
 {
     private readonly StepCache _cache = new(store);
 
@@ -26,9 +27,17 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
     /// <exception cref="SourceException">They cannot be had.</exception>
     public async Task<StepResult> FetchAsync(GitStep step, CancellationToken cancellationToken)
     {
-        using var work = Begin(step.Reference);
+        var reference = step.Reference;
+        if (GitRemote.IsCommit(reference.Revision) && new GitRevision(reference.Revision!, null, null) is var named && named.Is(reference.Checksum ?? "")
+            && !step.IgnoreCache && _cache.FindLayer(Key(reference, named)) is { } same)
+        {
+            return SourceLayer.Result(same, cached: true);
+        }
+
+        connecting();
+        using var work = Begin(reference);
         var revision = await ResolveAsync(work, cancellationToken);
-        var key = Key(step.Reference, work.Remote, revision);
+        var key = Key(reference, revision);
         using var exclusive = await _cache.LockAsync(key, cancellationToken);
         if (!step.IgnoreCache && _cache.FindLayer(key) is { } known)
         {
@@ -37,7 +46,7 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
 
         var began = store.Time.GetUtcNow();
         var time = await CheckOutAsync(work, revision, cancellationToken);
-        var layer = Write(work.Directory, step.Reference, time, cancellationToken);
+        var layer = Write(work.Directory, reference, time, cancellationToken);
         return SourceLayer.Result(_cache.RecordLayer(key, layer, began), cached: false);
     }
 
@@ -129,8 +138,8 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
             : throw new SourceException($"repository {reference.RedactedRemote} has no directory {reference.Subdirectory}");
     }
 
-    private static CacheKey Key(GitReference reference, GitRemote remote, GitRevision revision) => new CacheKeyBuilder("git")
-        .Add("remote", remote.Url)
+    private static CacheKey Key(GitReference reference, GitRevision revision) => new CacheKeyBuilder("git")
+        .Add("remote", GitRemote.Bare(reference.Url))
         .Add("commit", revision.Commit)
         .Add("subdirectory", reference.Subdirectory)
         .Add("keep-git-dir", reference.KeepGitDirectory == true ? revision.Ref ?? "true" : null)

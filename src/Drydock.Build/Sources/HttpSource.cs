@@ -16,7 +16,7 @@ namespace Drydock.Build.Sources;
 /// Files behind URLs. What was downloaded is kept as a layer, and the server is asked only whether it still
 /// holds; where a checksum says what the file must be, not even that.
 /// </summary>
-internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, SourceSecrets secrets)
+internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, SourceSecrets secrets, Action connecting)
 {
     private const string Unnamed = "__unnamed__";
     private const int OwnerOnly = 0b110_000_000;
@@ -37,6 +37,7 @@ internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, S
             return SourceLayer.Result(known!, cached: true);
         }
 
+        connecting();
         var request = new DownloadRequest(step.Url) { Authorization = secrets.ForDownload(step.Url) };
         var began = store.Time.GetUtcNow();
         using var handle = store.Temp.CreateFile("download", out var path);

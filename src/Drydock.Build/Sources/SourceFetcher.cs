@@ -17,12 +17,13 @@ internal sealed class SourceFetcher : IDisposable
     /// <param name="store">Keeps what was fetched.</param>
     /// <param name="connections">Proxies, certificates and retries.</param>
     /// <param name="sandbox">Secrets and agents.</param>
-    public SourceFetcher(Store store, RegistryOptions connections, SandboxOptions sandbox)
+    /// <param name="connecting">Called before a server is asked; what it throws ends the fetch.</param>
+    public SourceFetcher(Store store, Func<RegistryOptions> connections, SandboxOptions sandbox, Action connecting)
     {
-        _downloader = new Lazy<FileDownloader>(() => new FileDownloader(connections));
+        _downloader = new Lazy<FileDownloader>(() => new FileDownloader(connections()));
         var secrets = new SourceSecrets(sandbox.Secrets);
-        Http = new HttpSource(store, () => _downloader.Value, secrets);
-        Git = new GitSource(store, secrets, sandbox.SshSockets.GetValueOrDefault(DefaultAgent));
+        Http = new HttpSource(store, () => _downloader.Value, secrets, connecting);
+        Git = new GitSource(store, secrets, sandbox.SshSockets.GetValueOrDefault(DefaultAgent), connecting);
     }
 
     /// <summary>Files behind URLs.</summary>

@@ -23,6 +23,9 @@ public sealed class BuildContext : IDisposable
     /// <summary>What exists in it for the build.</summary>
     public IgnoreMatcher Filter { get; }
 
+    /// <summary>The time of what it was fetched from, seconds since 1970: of the commit, or <c>Last-Modified</c>. Null for local files.</summary>
+    public long? SourceSeconds { get; internal set; }
+
     /// <summary>Opens a directory as a context.</summary>
     /// <exception cref="Linux.LinuxException">The directory cannot be opened.</exception>
     public static BuildContext Open(string name, string hostPath, IgnoreMatcher filter) =>

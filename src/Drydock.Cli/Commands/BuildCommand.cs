@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Drydock.Build;
-using Drydock.Build.Contexts;
 using Drydock.Build.Exporting;
 using Drydock.Build.Progress;
 using Drydock.Cli.Arguments;
@@ -62,7 +61,7 @@ internal static class BuildCommand
     // has to mount or execute is started again in namespaces of its own. What can be read only once,
     // or takes long enough to be watched, is not tried here.
     private static bool MayBeAnswered(ParseResult result, BuildFlags flags, IReadOnlyList<OutputSpec> outputs) =>
-        result.GetRequiredValue(flags.Context) != "-" && result.GetValue(flags.File) != "-"
+        ContextArgument.IsLocal(result, flags)
         && !result.GetValue(flags.NoCache) && !result.GetValue(flags.Pull)
         && outputs.All(o => o.Kind is OutputKind.Image or OutputKind.CacheOnly);
 
@@ -78,7 +77,7 @@ internal static class BuildCommand
     {
         var store = globals.OpenStore(result);
         var progress = new ProgressReporter(display, TimeProvider.System);
-        using var context = Load(result, flags, store, progress);
+        using var context = await ContextArgument.LoadAsync(result, flags, globals, store, progress, cancellationToken);
         var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
         if (document.HasErrors)
         {
@@ -93,6 +92,7 @@ internal static class BuildCommand
             var options = BuildRequest.Create(result, flags, globals, context, document) with
             {
                 AnswerOnly = answerOnly,
+                Connections = () => client.Options,
                 RewriteTimestamp = outputs.Any(o => o.RewriteTimestamp),
             };
             var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);
@@ -117,7 +117,7 @@ internal static class BuildCommand
         var store = globals.OpenStore(result);
         using var display = new QuietProgress();
         var progress = new ProgressReporter(display, TimeProvider.System);
-        using var context = Load(result, flags, store, progress);
+        using var context = await ContextArgument.LoadAsync(result, flags, globals, store, progress, cancellationToken);
         var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
         if (document.HasErrors && call.Method != CallMethod.Check)
         {
@@ -142,32 +142,6 @@ internal static class BuildCommand
         if (display is not (QuietProgress or RawJsonProgress))
         {
             Console.Error.Write(CheckReportText.OfBuild(display.Warnings, document, result.GetValue(globals.Debug)));
-        }
-    }
-
-    private static LoadedContext Load(ParseResult result, BuildFlags flags, Store store, ProgressReporter progress)
-    {
-        var path = result.GetRequiredValue(flags.Context);
-        var file = result.GetValue(flags.File);
-        if (path == "-" && file == "-")
-        {
-            throw new UsageException("the context and the Dockerfile cannot both be read from standard input");
-        }
-
-        var vertex = progress.Begin($"[internal] load build definition from {(file is null or "-" ? "Dockerfile" : Path.GetFileName(file))}");
-        try
-        {
-            var context = path == "-"
-                ? new ContextLoader(store.Temp).LoadInput(Console.OpenStandardInput(), file)
-                : ContextLoader.LoadDirectory(Path.GetFullPath(path), file, Console.OpenStandardInput());
-            vertex.Status("transferring dockerfile", System.Text.Encoding.UTF8.GetByteCount(context.DockerfileText), done: true);
-            vertex.Complete();
-            return context;
-        }
-        catch (ContextException e)
-        {
-            vertex.Fail(e.Message.Split('\n')[0]);
-            throw;
         }
     }
 }

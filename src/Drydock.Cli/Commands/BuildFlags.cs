@@ -25,11 +25,11 @@ internal sealed class BuildFlags
         }
     }
 
-    public Argument<string> Context { get; } = new("PATH") { Description = "The build context: a directory, or - for a Dockerfile or tar archive on standard input", HelpName = "PATH|-" };
+    public Argument<string> Context { get; } = new("PATH") { Description = "The build context: a directory, a git repository, the URL of a tar archive or Dockerfile, or - for one on standard input", HelpName = "PATH|URL|-" };
 
     public Option<string[]> Tag { get; } = new("--tag", "-t") { Description = "Name the image NAME[:TAG] (repeatable)", HelpName = "NAME" };
 
-    public Option<string?> File { get; } = new("--file", "-f") { Description = "The Dockerfile (default: PATH/Dockerfile; - for standard input)", HelpName = "FILE" };
+    public Option<string?> File { get; } = new("--file", "-f") { Description = "The Dockerfile (default: PATH/Dockerfile; a URL, or - for standard input)", HelpName = "FILE" };
 
     public Option<string?> Target { get; } = new("--target") { Description = "The stage to build (default: the last)", HelpName = "STAGE" };
 
@@ -51,7 +51,7 @@ internal sealed class BuildFlags
 
     public Option<string?> MetadataFile { get; } = new("--metadata-file") { Description = "Write digests and names as JSON to a file", HelpName = "FILE" };
 
-    public Option<string[]> BuildContext { get; } = new("--build-context") { Description = "One more context: NAME=DIR, docker-image://REF or oci-layout://DIR[:TAG]", HelpName = "NAME=SOURCE" };
+    public Option<string[]> BuildContext { get; } = new("--build-context") { Description = "One more context: NAME=DIR, docker-image://REF, oci-layout://DIR[:TAG], a git repository or the URL of a file", HelpName = "NAME=SOURCE" };
 
     public Option<string[]> Output { get; } = new("--output", "-o") { Description = "type=image|oci|docker|tar|local|cacheonly[,dest=PATH,...], a directory, or -", HelpName = "OUTPUT" };
 

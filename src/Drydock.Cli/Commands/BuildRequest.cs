@@ -39,17 +39,21 @@ internal static class BuildRequest
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
             Jobs = result.GetValue(flags.Jobs) ?? Math.Max(8, Environment.ProcessorCount),
-            Sandbox = new SandboxOptions
-            {
-                RuntimePath = result.GetValue(globals.Runtime),
-                ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(HostArgument.Parse)],
-                ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
-                Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(UlimitArgument.Parse)],
-                Secrets = (result.GetValue(flags.Secret) ?? []).Select(Secret).ToDictionary(s => s.Id, s => s.Read),
-                SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(Agent).ToDictionary(a => a.Id, a => a.Socket),
-            },
+            Sandbox = Sandbox(result, flags, globals),
         };
     }
+
+    /// <summary>What RUN steps and fetches are given.</summary>
+    /// <exception cref="UsageException">A flag's value is malformed, or names a file or socket that is not there.</exception>
+    public static SandboxOptions Sandbox(ParseResult result, BuildFlags flags, GlobalOptions globals) => new()
+    {
+        RuntimePath = result.GetValue(globals.Runtime),
+        ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(HostArgument.Parse)],
+        ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
+        Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(UlimitArgument.Parse)],
+        Secrets = (result.GetValue(flags.Secret) ?? []).Select(Secret).ToDictionary(s => s.Id, s => s.Read),
+        SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(Agent).ToDictionary(a => a.Id, a => a.Socket),
+    };
 
     private static (string Name, NamedContext Context) NamedContext(string value)
     {
@@ -69,8 +73,13 @@ internal static class BuildRequest
             return (name, new NamedLayout(LayoutImageSource.Open(source[13..])));
         }
 
+        if (RemoteContextLoader.IsRemote(source))
+        {
+            return (name, RemoteContextLoader.Repository(source) is { } repository ? new NamedRepository(repository) : new NamedDownload(RemoteContextLoader.Url(source)!));
+        }
+
         return source.Contains("://", StringComparison.Ordinal)
-            ? throw new UsageException($"--build-context {value}: only directories, docker-image:// and oci-layout:// are available in this version")
+            ? throw new UsageException($"--build-context {value}: a directory, docker-image://, oci-layout://, https:// or a git repository expected")
             : (name, new NamedDirectory(ContextLoader.LoadNamed(name, source)));
     }
 

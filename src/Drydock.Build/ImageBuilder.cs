@@ -3,6 +3,7 @@ using Drydock.Build.Graph;
 using Drydock.Build.Planning;
 using Drydock.Build.Progress;
 using Drydock.Build.Scheduling;
+using Drydock.Build.Sources;
 using Drydock.Build.Steps;
 using Drydock.Dockerfile.Checks;
 using Drydock.Dockerfile.Diagnostics;
@@ -30,7 +31,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     public async Task<BuildOutcome> BuildAsync(
         BuildOptions options, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
     {
-        options = Explained(() => GlobalArguments.WithEpoch(options));
+        options = await WithEpochAsync(options, cancellationToken);
         using var session = new BuildSession(store, options, progress, cancellationToken);
 
         // :: Step 1: the build graph of what the target needs.
@@ -75,6 +76,19 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     /// <summary>Checks a Dockerfile without building it: what <c>--check</c> shows.</summary>
     public Task<CheckReport> CheckAsync(BuildOptions options, CancellationToken cancellationToken) =>
         PlanChecks.RunAsync(options, new BaseImages(options, resolver, progress), cancellationToken);
+
+    private async Task<BuildOptions> WithEpochAsync(BuildOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var times = new SourceTimes(store, options, progress);
+            return await GlobalArguments.WithEpochAsync(options, source => times.OfAsync(source, cancellationToken));
+        }
+        catch (DockerfileException e)
+        {
+            throw Explained(e);
+        }
+    }
 
     private void Report(BuildPlan plan)
     {

@@ -38,6 +38,18 @@ internal sealed class GitCheckout(GitProgram git, GitReference reference, GitRem
         {
             RemoveGitFiles(root);
         }
+
+        SetModes(root);
+    }
+
+    /// <summary>Gives every file and directory one modification time.</summary>
+    public static void SetTimes(RootedDirectory root, long seconds)
+    {
+        root.Walk(UnixPath.Root, (in WalkEntry entry) =>
+        {
+            entry.Directory.SetTimes(entry.Name, new UnixTime(seconds, 0));
+            return WalkAction.Continue;
+        });
     }
 
     private async Task UpdateSubmodulesAsync(string directory, CancellationToken cancellationToken)
@@ -68,8 +80,25 @@ internal sealed class GitCheckout(GitProgram git, GitReference reference, GitRem
             _ = root.Remove(UnixPath.FromText(name));
         }
 
-        _ = root.RemoveTree(UnixPath.FromText(".git/logs"));
+        foreach (var name in new[] { ".git/logs", ".git/refs/drydock" })
+        {
+            _ = root.RemoveTree(UnixPath.FromText(name));
+        }
     }
+
+    // Modes are those that git knows, whatever the umask of this process is.
+    private static void SetModes(RootedDirectory root) => root.Walk(UnixPath.Root, (in WalkEntry entry) =>
+    {
+        var mode = entry.Status.Mode & 0b111_111_111;
+        var shared = (mode >> 6) & 0b101;
+        var wanted = (mode & 0b010_000_000) | (shared << 6) | (shared << 3) | shared;
+        if (mode != wanted && (entry.Status.IsRegular || entry.Status.IsDirectory))
+        {
+            entry.Directory.SetMode(entry.Name, wanted);
+        }
+
+        return WalkAction.Continue;
+    });
 
     // git never checks out a file of this name, so all of them are its own, at the root and in submodules.
     private static void RemoveGitFiles(RootedDirectory root)

@@ -4,7 +4,6 @@ using Drydock.Build.Steps;
 using Drydock.Build.Steps.Copying;
 using Drydock.Dockerfile.Ignore;
 using Drydock.Dockerfile.Sources;
-using Drydock.Layers;
 using Drydock.Linux;
 using Drydock.Linux.Files;
 using Drydock.Storage;
@@ -62,7 +61,24 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
         var time = await CheckOutAsync(work, revision, cancellationToken);
         using var root = RootedDirectory.Open(work.Directory);
         var inside = Subdirectory(root, reference);
+        if (reference.ModificationTime == GitModificationTime.Commit)
+        {
+            GitCheckout.SetTimes(root, time);
+        }
+
         return (work.Keep(), inside.IsRoot ? work.Directory : $"{work.Directory}/{inside}", time);
+    }
+
+    /// <summary>The time of the commit, seconds since 1970.</summary>
+    /// <exception cref="SourceException">The repository cannot be had.</exception>
+    public async Task<long> TimeAsync(GitReference reference, CancellationToken cancellationToken)
+    {
+        connecting();
+        using var work = Begin(reference);
+        var revision = await ResolveAsync(work, cancellationToken);
+        using var mirror = await GitMirror.OpenAsync(store, work.Git, reference, work.Remote, cancellationToken);
+        await mirror.FetchAsync(revision, cancellationToken);
+        return await mirror.CommitTimeAsync(revision, cancellationToken);
     }
 
     private GitWork Begin(GitReference reference)
@@ -104,10 +120,13 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
     {
         using var root = RootedDirectory.Open(directory);
         var inside = Subdirectory(root, reference);
+        if (reference.ModificationTime == GitModificationTime.Commit)
+        {
+            GitCheckout.SetTimes(root, commitSeconds);
+        }
+
         using var source = new SourceTree(root.OpenSubdirectory(inside), IgnoreMatcher.None, keepOwner: false, new FileDigests(null, store.Time));
-        long? time = reference.ModificationTime == GitModificationTime.Commit ? commitSeconds : null;
-        var selected = new SourceSelector(source, IgnoreMatcher.None, keepParents: false).Select("/")
-            .Select(s => s with { Items = [.. s.Items.Select(i => i with { Entry = Normalize(i.Entry, time) })] });
+        var selected = new SourceSelector(source, IgnoreMatcher.None, keepParents: false).Select("/");
         var tree = new DestinationTree(null, store.Time.GetUtcNow());
         var planner = new CopyPlanner(tree, "/", new CopyAttributes(null, null));
         foreach (var one in selected)
@@ -116,16 +135,6 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
         }
 
         return SourceLayer.Write(store, tree, cancellationToken);
-    }
-
-    // Modes are those that git knows, whatever the umask of this process is.
-    private static LayerEntry Normalize(LayerEntry entry, long? seconds)
-    {
-        var owner = (entry.Mode >> 6) & 0b101;
-        var mode = entry.Type == LayerEntryType.SymbolicLink ? entry.Mode : (entry.Mode & 0b010_000_000) | (owner << 6) | (owner << 3) | owner;
-        return seconds is { } time
-            ? entry with { Mode = mode, MtimeSeconds = time, MtimeNanoseconds = 0 }
-            : entry with { Mode = mode };
     }
 
     // Links in it lead nowhere but into the checkout.

@@ -60,6 +60,15 @@ internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, S
         }
     }
 
+    /// <summary>The <c>Last-Modified</c> of a file, seconds since 1970; null when the server does not say. The file is fetched.</summary>
+    /// <exception cref="SourceException">It has another checksum.</exception>
+    /// <exception cref="Registry.RegistryException">It cannot be had.</exception>
+    public async Task<long?> TimeAsync(HttpStep step, VertexReporter vertex, CancellationToken cancellationToken)
+    {
+        await FetchAsync(step, vertex, cancellationToken);
+        return HttpCopy.Parse(_cache.FindValue(Key(step.Url)))?.LastModified;
+    }
+
     /// <summary>Downloads a file to be read at once.</summary>
     /// <param name="url">Where it is.</param>
     /// <param name="handle">Takes the bytes.</param>

@@ -21,7 +21,7 @@ public sealed record ServedFile(byte[] Bytes)
 }
 
 /// <summary>A web server on loopback with files that can change, which answers conditional requests as RFC 9110 says.</summary>
-public sealed class FileServer : IAsyncDisposable
+public sealed class FileServer : IDisposable
 {
     private readonly RawHttpServer _server;
     private int _downloads;
@@ -59,7 +59,7 @@ public sealed class FileServer : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public void Dispose() => _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private RawResponse Answer(RawRequest request)
     {

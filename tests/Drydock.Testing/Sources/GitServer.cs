@@ -7,7 +7,7 @@ namespace Drydock.Testing.Sources;
 /// Git repositories behind HTTP: git's own <c>http-backend</c>, started for each request as a web server would. The
 /// same repositories can be served by <c>git daemon</c>.
 /// </summary>
-public sealed class GitServer : IAsyncDisposable
+public sealed class GitServer : IDisposable
 {
     private readonly TempDirectory _root = TempDirectory.OnDisk();
     private readonly RawHttpServer _http;
@@ -42,8 +42,11 @@ public sealed class GitServer : IAsyncDisposable
     public async Task<string> StartDaemonAsync()
     {
         var port = Ports.Free();
+
+        // Not by way of git itself, which would stay between us and the daemon.
+        var programs = (await ProcessFixture.RunAsync("git", "--exec-path")).Trim();
         _daemon = ProcessFixture.Start(
-            "git", ["daemon", "--reuseaddr", "--export-all", "--listen=127.0.0.1", $"--port={port}", $"--base-path={_root["served"]}", "--verbose"]);
+            $"{programs}/git-daemon", [ "--reuseaddr", "--export-all", "--listen=127.0.0.1", $"--port={port}", $"--base-path={_root["served"]}", "--verbose"]);
         for (var i = 0; !_daemon.Output.Contains("Ready to rumble", StringComparison.Ordinal); i++)
         {
             if (_daemon.HasExited || i > 200)
@@ -58,9 +61,9 @@ public sealed class GitServer : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _http.DisposeAsync();
+        _http.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _daemon?.Dispose();
         _root.Dispose();
     }

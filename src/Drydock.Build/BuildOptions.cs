@@ -26,6 +26,9 @@ public sealed record BuildOptions
     /// <summary>The stage to build; null for the last one.</summary>
     public string? Target { get; init; }
 
+    /// <summary>Further stages to build in the same run; steps they share are executed once.</summary>
+    public IReadOnlyList<AlsoTarget> AlsoTargets { get; init; } = [];
+
     /// <summary>Execute every step.</summary>
     public bool NoCache { get; init; }
 
@@ -62,6 +65,11 @@ public sealed record BuildOptions
     /// <summary>Clamp the times inside own layers to <see cref="SourceDateEpoch"/>.</summary>
     public bool RewriteTimestamp { get; init; }
 }
+
+/// <summary>A stage that is built beside the target.</summary>
+/// <param name="Stage">Its name.</param>
+/// <param name="Names">Names for its image in the store; none when it only has to succeed.</param>
+public sealed record AlsoTarget(string Stage, IReadOnlyList<Reference> Names);
 
 /// <summary>What RUN's sandbox is given beyond its defaults.</summary>
 public sealed record SandboxOptions

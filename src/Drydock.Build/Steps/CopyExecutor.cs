@@ -1,6 +1,7 @@
 using System.Globalization;
 using Drydock.Build.Caching;
 using Drydock.Build.Graph;
+using Drydock.Build.Planning;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Copying;
 using Drydock.Linux.Files;
@@ -95,12 +96,12 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         }
     }
 
-    private static CopyAttributes Attributes(CopyStep step, RootedDirectory? merged)
+    private CopyAttributes Attributes(CopyStep step, RootedDirectory? merged)
     {
         (uint, uint)? owner = null;
         if (!string.IsNullOrEmpty(step.Chown))
         {
-            owner = UserDatabase.Open(merged!).ResolveOwner(step.Chown);
+            owner = UserDatabase.Open(merged!).ResolveOwner(step.Chown, e => session.Progress.Warn(PlanWarning.UnknownOwner(step.Chown, e.Message, step.Lines)));
         }
 
         return new CopyAttributes(owner, string.IsNullOrEmpty(step.Chmod) ? null : ModeChange.Parse(step.Chmod));

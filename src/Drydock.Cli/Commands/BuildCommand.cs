@@ -23,12 +23,17 @@ internal static class BuildCommand
         var flags = new BuildFlags(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            var names = (result.GetValue(flags.Tag) ?? []).Select(ImageTagger.ParseName).ToList();
+            var names = (result.GetValue(flags.Tag) ?? []).Concat(BuildRequest.NamesOfLastTarget(result, flags)).Select(ImageTagger.ParseName).ToList();
             var outputs = (result.GetValue(flags.Output) ?? []).Select(OutputArgument.Parse).ToList();
             var call = CallArgument.Parse(result.GetValue(flags.Call), result.GetValue(flags.Check));
             if (!NamespaceEntry.HasEntered)
             {
                 flags.ReportKnown(result, Console.Error);
+                if (result.GetValue(flags.IidFile) is { } iidFile)
+                {
+                    // A script must not take the image of an earlier build for that of one that failed.
+                    File.Delete(iidFile);
+                }
             }
 
             if (call.Method != CallMethod.Build)
@@ -86,7 +91,7 @@ internal static class BuildCommand
         }
 
         var previous = names.Count > 0 ? store.Images.Find(names[0].ToString()) : null;
-        using var client = answerOnly ? new RegistryClient(() => throw new ExecutionNeededException()) : globals.CreateRegistryClient(result);
+        using var client = answerOnly ? new RegistryClient(() => throw new ExecutionNeededException()) : globals.CreateRegistryClient(result, e => Tell(progress, e));
         try
         {
             var options = BuildRequest.Create(result, flags, globals, context, document) with
@@ -100,7 +105,8 @@ internal static class BuildCommand
             display.Dispose();
             PrintWarnings(result, globals, display, document);
             BuildReport.Print(outcome, names, previous, result.GetValue(flags.Quiet), display);
-            BuildReport.WriteFiles(outcome, names, result.GetValue(flags.IidFile), result.GetValue(flags.MetadataFile));
+            var wantsWarnings = Environment.GetEnvironmentVariable("BUILDX_METADATA_WARNINGS") is "1" or "true";
+            BuildReport.WriteFiles(outcome, names, result.GetValue(flags.IidFile), result.GetValue(flags.MetadataFile), wantsWarnings ? display.Warnings : null);
             return 0;
         }
         catch (BuildException e)
@@ -134,6 +140,14 @@ internal static class BuildCommand
         catch (BuildException e)
         {
             throw BuildFailure.OfStep(e, document, display.Vertices);
+        }
+    }
+
+    private static void Tell(ProgressReporter progress, RegistryEvent registryEvent)
+    {
+        if (registryEvent is TokenRequested or RequestRetried)
+        {
+            progress.Begin(registryEvent.ToString()).Complete();
         }
     }
 

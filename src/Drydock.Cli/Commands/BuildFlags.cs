@@ -31,7 +31,7 @@ internal sealed class BuildFlags
 
     public Option<string?> File { get; } = new("--file", "-f") { Description = "The Dockerfile (default: PATH/Dockerfile; a URL, or - for standard input)", HelpName = "FILE" };
 
-    public Option<string?> Target { get; } = new("--target") { Description = "The stage to build (default: the last)", HelpName = "STAGE" };
+    public Option<string[]> Target { get; } = new("--target") { Description = "The stage to build (default: the last); given several times, all are built and the last one is the image, the others only with =NAME", HelpName = "STAGE[=NAME]" };
 
     public Option<string[]> BuildArg { get; } = new("--build-arg") { Description = "A value for an ARG; without =, from the environment", HelpName = "NAME[=VALUE]" };
 

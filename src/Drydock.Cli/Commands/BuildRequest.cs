@@ -4,6 +4,7 @@ using Drydock.Build.Contexts;
 using Drydock.Cli.Arguments;
 using Drydock.Dockerfile;
 using Drydock.Dockerfile.Stages;
+using Drydock.Images.Records;
 using Drydock.Images.Sources;
 using Drydock.Linux.Files;
 using Drydock.Oci;
@@ -24,6 +25,7 @@ internal static class BuildRequest
             buildArgs.Add(new(EpochSource.Argument, epoch));
         }
 
+        var targets = (result.GetValue(flags.Target) ?? []).Select(Target).ToList();
         return new BuildOptions
         {
             Dockerfile = document,
@@ -31,7 +33,8 @@ internal static class BuildRequest
             NamedContexts = (result.GetValue(flags.BuildContext) ?? []).Select(NamedContext).ToDictionary(c => c.Name, c => c.Context),
             BuildArgs = new Dictionary<string, string>(buildArgs),
             Labels = PairArgument.Parse(result.GetValue(flags.Label) ?? [], "--label", fromEnvironment: false),
-            Target = result.GetValue(flags.Target),
+            Target = targets.Count == 0 ? null : targets[^1].Stage,
+            AlsoTargets = [.. targets.SkipLast(1)],
             NoCache = result.GetValue(flags.NoCache),
             NoCacheFilter = [.. (result.GetValue(flags.NoCacheFilter) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries))],
             Pull = result.GetValue(flags.Pull),
@@ -82,6 +85,15 @@ internal static class BuildRequest
             ? throw new UsageException($"--build-context {value}: a directory, docker-image://, oci-layout://, https:// or a git repository expected")
             : (name, new NamedDirectory(ContextLoader.LoadNamed(name, source)));
     }
+
+    /// <summary>Names that the last <c>--target</c> gives the image; others stand with the further targets.</summary>
+    public static IEnumerable<string> NamesOfLastTarget(ParseResult result, BuildFlags flags) =>
+        result.GetValue(flags.Target) is [.., var last] && last.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals ? [last[(equals + 1)..]] : [];
+
+    // A name after the stage: no stage has a "=" in its name.
+    private static AlsoTarget Target(string value) => value.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals
+        ? new AlsoTarget(value[..equals], [ImageTagger.ParseName(value[(equals + 1)..])])
+        : new AlsoTarget(value, []);
 
     private static Platform PlatformOf(string? text) => text?.Contains(',') == true
         ? throw new UsageException($"--platform {text}: images for several platforms come in 0.3; build them one by one")

@@ -1,5 +1,6 @@
 using Drydock.Build.Contexts;
 using Drydock.Dockerfile;
+using Drydock.Linux.Runtime;
 using Drydock.Oci;
 using Drydock.Registry.Configuration;
 
@@ -85,6 +86,9 @@ public sealed record SandboxOptions
 
     /// <summary>Resource limits: name as of setrlimit(2) without <c>RLIMIT_</c>, soft, hard.</summary>
     public IReadOnlyList<(string Name, ulong Soft, ulong Hard)> Ulimits { get; init; } = [];
+
+    /// <summary>Limits by control groups; null for none.</summary>
+    public ResourcesSpec? Resources { get; init; }
 
     /// <summary>Secrets by id.</summary>
     public IReadOnlyDictionary<string, Func<byte[]>> Secrets { get; init; } = new Dictionary<string, Func<byte[]>>();

@@ -1,6 +1,7 @@
 using Drydock.Build.Progress;
 using Drydock.Build.Sources;
 using Drydock.Dockerfile.Sources;
+using Drydock.Linux;
 using Drydock.Linux.Files;
 using Drydock.Registry.Configuration;
 using Drydock.Registry.Downloads;
@@ -56,21 +57,26 @@ public sealed class RemoteContextLoader : IDisposable
     /// <param name="dockerfile">The path of the Dockerfile in it; null for the default.</param>
     /// <param name="text">A Dockerfile that came another way; null to read that of the context.</param>
     /// <param name="keepGitDirectory">Whether <c>.git</c> is part of the context, where the reference does not say.</param>
+    /// <param name="isReproducible">Whether SOURCE_DATE_EPOCH is set: then files of a repository have the time of the commit, where the reference does not say.</param>
     /// <param name="vertex">Told the progress.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ContextException">It cannot be read.</exception>
     /// <exception cref="SourceException">It cannot be fetched.</exception>
     /// <exception cref="Registry.RegistryException">It cannot be downloaded.</exception>
     public async Task<LoadedContext> LoadAsync(
-        string location, string? dockerfile, string? text, bool keepGitDirectory, VertexReporter vertex, CancellationToken cancellationToken)
+        string location, string? dockerfile, string? text, bool keepGitDirectory, bool isReproducible, VertexReporter vertex, CancellationToken cancellationToken)
     {
         if (Repository(location) is not { } reference)
         {
             return await WithDownloadAsync(
-                Url(location)!, vertex, (archive, modified) => Dated(new ContextLoader(_store.Temp).LoadArchive(archive, dockerfile, text), modified), cancellationToken);
+                Url(location)!, vertex, (archive, modified) => Load(archive, modified), cancellationToken);
         }
 
-        reference = reference with { KeepGitDirectory = reference.KeepGitDirectory ?? keepGitDirectory };
+        reference = reference with
+        {
+            KeepGitDirectory = reference.KeepGitDirectory ?? keepGitDirectory,
+            ModificationTime = reference.ModificationTime ?? (isReproducible ? GitModificationTime.Commit : null),
+        };
         var (directory, context, seconds) = await _sources.Git.CheckOutAsync(reference, cancellationToken);
         try
         {
@@ -80,6 +86,12 @@ public sealed class RemoteContextLoader : IDisposable
         {
             TempArea.Delete(directory);
             throw;
+        }
+
+        LoadedContext Load(ContextArchive archive, long? modified)
+        {
+            var loaded = new ContextLoader(_store.Temp).LoadArchive(archive, dockerfile, text);
+            return Dated(loaded, modified ?? (archive.IsArchive ? NewestFile(loaded.Context.Root) : null));
         }
     }
 
@@ -94,6 +106,17 @@ public sealed class RemoteContextLoader : IDisposable
     {
         _sources.Dispose();
         _lease.Dispose();
+    }
+
+    private static long? NewestFile(RootedDirectory root)
+    {
+        long? newest = null;
+        root.Walk(UnixPath.Root, (in WalkEntry entry) =>
+        {
+            newest = Math.Max(newest ?? long.MinValue, entry.Status.ModifiedTime.Seconds);
+            return WalkAction.Continue;
+        });
+        return newest;
     }
 
     private static LoadedContext Dated(LoadedContext context, long? seconds)

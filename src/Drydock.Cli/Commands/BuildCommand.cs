@@ -29,6 +29,7 @@ internal static class BuildCommand
             if (!NamespaceEntry.HasEntered)
             {
                 flags.ReportKnown(result, Console.Error);
+                ResourceLimitArguments.Read(result, flags).ReportUnsupported(Console.Error);
                 if (result.GetValue(flags.IidFile) is { } iidFile)
                 {
                     // A script must not take the image of an earlier build for that of one that failed.

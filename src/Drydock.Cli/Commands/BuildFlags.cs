@@ -77,6 +77,22 @@ internal sealed class BuildFlags
 
     public Option<int?> Jobs { get; } = new("--jobs") { Description = "How many RUN steps may execute at once", HelpName = "N" };
 
+    public Option<string[]> Resource { get; } = new("--resource") { Description = "Limits of RUN by control groups: memory=512m,cpu-quota=50000,...", HelpName = "NAME=VALUE,..." };
+
+    public Option<string?> Memory { get; } = new("--memory", "-m") { Description = "The most memory of a RUN", HelpName = "BYTES" };
+
+    public Option<string?> MemorySwap { get; } = new("--memory-swap") { Description = "The most memory and swap of a RUN together; -1 for no limit", HelpName = "BYTES" };
+
+    public Option<string?> CpuPeriod { get; } = new("--cpu-period") { Description = "Length of a period of --cpu-quota (default 100000)", HelpName = "MICROSECONDS" };
+
+    public Option<string?> CpuQuota { get; } = new("--cpu-quota") { Description = "Processor time of a RUN in each period", HelpName = "MICROSECONDS" };
+
+    public Option<string?> CpuShares { get; } = new("--cpu-shares", "-c") { Description = "Weight of a RUN for processor time (1024 is usual)", HelpName = "N" };
+
+    public Option<string?> CpusetCpus { get; } = new("--cpuset-cpus") { Description = "Processors that a RUN may use, such as 0-2,4", HelpName = "LIST" };
+
+    public Option<string?> CpusetMems { get; } = new("--cpuset-mems") { Description = "Memory nodes that a RUN may use", HelpName = "LIST" };
+
     /// <summary>Tells of flags without effect.</summary>
     /// <exception cref="UsageException">A flag was given that is refused.</exception>
     public void ReportKnown(ParseResult result, TextWriter output)
@@ -91,6 +107,7 @@ internal sealed class BuildFlags
     [
         Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
         Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
+        Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
     ];
 
     private static readonly KnownFlag[] s_known =
@@ -99,6 +116,7 @@ internal sealed class BuildFlags
         new("--force-rm", false, "there are no intermediate containers"),
         new("--compress", false, "the context is read in place, not sent to a daemon"),
         new("--load", false, "the image is always in the store, unless --output says otherwise"),
+        new("--cgroup-parent", true, "RUN steps are in control groups below that of drydock itself"),
         new("--builder", true, "there is one builder, this program"),
         new("--isolation", true, "Linux has one isolation", ["", "default"]),
         new("--provenance", true, "attestations come in 0.4; --provenance=false is accepted", s_off),
@@ -111,14 +129,5 @@ internal sealed class BuildFlags
         new("--squash", false, "squashing comes in 0.2") { Refused = true },
         new("--policy", true, "source policies are not planned yet") { Refused = true },
         new("--security-opt", true, "RUN has docker's default seccomp profile; --allow security.insecure lifts it for steps that ask") { Refused = true },
-        new("--cgroup-parent", true, "resource limits come in 0.2") { Refused = true },
-        new("--resource", true, "resource limits come in 0.2") { Refused = true },
-        new("--memory", true, "resource limits come in 0.2") { Refused = true, Aliases = ["-m"] },
-        new("--memory-swap", true, "resource limits come in 0.2") { Refused = true },
-        new("--cpu-period", true, "resource limits come in 0.2") { Refused = true },
-        new("--cpu-quota", true, "resource limits come in 0.2") { Refused = true },
-        new("--cpu-shares", true, "resource limits come in 0.2") { Refused = true, Aliases = ["-c"] },
-        new("--cpuset-cpus", true, "resource limits come in 0.2") { Refused = true },
-        new("--cpuset-mems", true, "resource limits come in 0.2") { Refused = true },
     ];
 }

@@ -19,19 +19,13 @@ internal static class BuildRequest
     /// <exception cref="UsageException">A flag's value is malformed.</exception>
     public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, LoadedContext context, DockerfileDocument document)
     {
-        var buildArgs = PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true);
-        if (Environment.GetEnvironmentVariable(EpochSource.Argument) is { Length: > 0 } epoch && !buildArgs.Exists(a => a.Key == EpochSource.Argument))
-        {
-            buildArgs.Add(new(EpochSource.Argument, epoch));
-        }
-
         var targets = (result.GetValue(flags.Target) ?? []).Select(Target).ToList();
         return new BuildOptions
         {
             Dockerfile = document,
             Context = context.Context,
             NamedContexts = (result.GetValue(flags.BuildContext) ?? []).Select(NamedContext).ToDictionary(c => c.Name, c => c.Context),
-            BuildArgs = new Dictionary<string, string>(buildArgs),
+            BuildArgs = BuildArgs(result, flags),
             Labels = PairArgument.Parse(result.GetValue(flags.Label) ?? [], "--label", fromEnvironment: false),
             Target = targets.Count == 0 ? null : targets[^1].Stage,
             AlsoTargets = [.. targets.SkipLast(1)],
@@ -46,6 +40,19 @@ internal static class BuildRequest
         };
     }
 
+    /// <summary>The build arguments; SOURCE_DATE_EPOCH of the environment is one.</summary>
+    /// <exception cref="UsageException">One is malformed.</exception>
+    public static Dictionary<string, string> BuildArgs(ParseResult result, BuildFlags flags)
+    {
+        var buildArgs = new Dictionary<string, string>(PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true));
+        if (Environment.GetEnvironmentVariable(EpochSource.Argument) is { Length: > 0 } epoch)
+        {
+            buildArgs.TryAdd(EpochSource.Argument, epoch);
+        }
+
+        return buildArgs;
+    }
+
     /// <summary>What RUN steps and fetches are given.</summary>
     /// <exception cref="UsageException">A flag's value is malformed, or names a file or socket that is not there.</exception>
     public static SandboxOptions Sandbox(ParseResult result, BuildFlags flags, GlobalOptions globals) => new()
@@ -54,6 +61,7 @@ internal static class BuildRequest
         ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(HostArgument.Parse)],
         ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
         Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(UlimitArgument.Parse)],
+        Resources = ResourceLimitArguments.Read(result, flags).Supported,
         Secrets = (result.GetValue(flags.Secret) ?? []).Select(Secret).ToDictionary(s => s.Id, s => s.Read),
         SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(Agent).ToDictionary(a => a.Id, a => a.Socket),
     };

@@ -4,7 +4,9 @@ using Drydock.Build.Contexts;
 using Drydock.Build.Progress;
 using Drydock.Build.Sources;
 using Drydock.Cli.Arguments;
+using Drydock.Dockerfile.Stages;
 using Drydock.Registry;
+using Drydock.Registry.Downloads;
 using Drydock.Storage;
 
 namespace Drydock.Cli.Commands;
@@ -44,7 +46,7 @@ internal static class ContextArgument
         using var client = globals.CreateRegistryClient(result);
         using var loader = new RemoteContextLoader(store, () => client.Options, BuildRequest.Sandbox(result, flags, globals), cancellationToken);
         var text = file == Input ? ContextLoader.ReadInput(Console.OpenStandardInput())
-            : RemoteContextLoader.Url(file ?? "") is { } url ? await progress.Begin($"[internal] load remote Dockerfile {Drydock.Registry.Downloads.FileDownloader.Redact(url)}")
+            : RemoteContextLoader.Url(file ?? "") is { } url ? await progress.Begin($"[internal] load remote Dockerfile {FileDownloader.Redact(url)}")
                 .RunAsync(vertex => loader.LoadDockerfileAsync(url, vertex, cancellationToken))
             : null;
         if (!RemoteContextLoader.IsRemote(path))
@@ -54,9 +56,10 @@ internal static class ContextArgument
                 : ContextLoader.LoadDirectory(Path.GetFullPath(path), text!);
         }
 
-        var keep = CsvFields.Bool("--build-arg", KeepGitDirectory, PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true)
-            .Where(a => a.Key == KeepGitDirectory).Select(a => a.Value).LastOrDefault("false"));
-        return await progress.Begin(Title(path)).RunAsync(vertex => loader.LoadAsync(path, text is null ? file : null, text, keep, vertex, cancellationToken));
+        var buildArgs = BuildRequest.BuildArgs(result, flags);
+        var keep = CsvFields.Bool("--build-arg", KeepGitDirectory, buildArgs.GetValueOrDefault(KeepGitDirectory, "false"));
+        var isReproducible = buildArgs.GetValueOrDefault(EpochSource.Argument) is { Length: > 0 };
+        return await progress.Begin(Title(path)).RunAsync(vertex => loader.LoadAsync(path, text is null ? file : null, text, keep, isReproducible, vertex, cancellationToken));
     }
 
     private static LoadedContext Load(string path, string? file, Store store, ProgressReporter progress)
@@ -80,5 +83,5 @@ internal static class ContextArgument
 
     private static string Title(string location) => RemoteContextLoader.Repository(location) is { } reference
         ? $"[internal] load git source {(reference with { Remote = reference.RedactedRemote }).ToFragmentForm(withSubdirectory: true)}"
-        : $"[internal] load remote build context {Drydock.Registry.Downloads.FileDownloader.Redact(RemoteContextLoader.Url(location)!)}";
+        : $"[internal] load remote build context {FileDownloader.Redact(RemoteContextLoader.Url(location)!)}";
 }

@@ -42,7 +42,7 @@ public sealed class StepExecutor : IStepExecutor
                 SourceStep source => await _session.Sources.FetchAsync(source, vertex.Value, cancellationToken),
                 CopyStep copy => await _copy.ExecuteAsync(copy, parent, inputs, vertex, cancellationToken),
                 RunStep run => await ExecuteAsync(run, parent, _run.Key(run, parent, inputs), () => _run.ExecuteAsync(run, parent, inputs, vertex.Value, cancellationToken), vertex, cancellationToken),
-                WorkdirStep workdir => await ExecuteAsync(workdir, parent, WorkdirExecutor.Key(workdir, parent), () => _workdir.ExecuteAsync(workdir, parent, cancellationToken), vertex, cancellationToken),
+                WorkdirStep workdir => await ExecuteAsync(workdir, parent, WorkdirExecutor.Key(workdir, parent, _session.ClampSeconds()), () => _workdir.ExecuteAsync(workdir, parent, cancellationToken), vertex, cancellationToken),
                 _ => throw new InvalidOperationException($"no executor for {step.GetType().Name}"),
             };
             vertex.Value.Complete(result.Cached);

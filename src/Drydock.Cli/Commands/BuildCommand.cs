@@ -101,6 +101,7 @@ internal static class BuildCommand
                 Connections = () => client.Options,
                 RewriteTimestamp = outputs.Any(o => o.RewriteTimestamp),
             };
+            options = result.GetValue(flags.Reproducible) ? BuildRequest.Reproducible(options) : options;
             var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);
             var outcome = await builder.BuildAsync(options, outputs, names, cancellationToken);
             display.Dispose();

@@ -77,6 +77,8 @@ internal sealed class BuildFlags
 
     public Option<int?> Jobs { get; } = new("--jobs") { Description = "How many RUN steps may execute at once", HelpName = "N" };
 
+    public Option<bool> Reproducible { get; } = new("--reproducible") { Description = "The same image from the same inputs: times in own layers and in the config are those of SOURCE_DATE_EPOCH, else 1970" };
+
     public Option<string[]> Resource { get; } = new("--resource") { Description = "Limits of RUN by control groups: memory=512m,cpu-quota=50000,...", HelpName = "NAME=VALUE,..." };
 
     public Option<string?> Memory { get; } = new("--memory", "-m") { Description = "The most memory of a RUN", HelpName = "BYTES" };
@@ -107,7 +109,7 @@ internal sealed class BuildFlags
     [
         Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
         Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
-        Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
+        Reproducible, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
     ];
 
     private static readonly KnownFlag[] s_known =

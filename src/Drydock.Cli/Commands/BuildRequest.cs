@@ -40,6 +40,13 @@ internal static class BuildRequest
         };
     }
 
+    /// <summary>The build with every time that it makes fixed: to SOURCE_DATE_EPOCH, where that is not given to 1970.</summary>
+    public static BuildOptions Reproducible(BuildOptions options) => options with
+    {
+        RewriteTimestamp = true,
+        SourceDateEpoch = 0,
+    };
+
     /// <summary>The build arguments; SOURCE_DATE_EPOCH of the environment is one.</summary>
     /// <exception cref="UsageException">One is malformed.</exception>
     public static Dictionary<string, string> BuildArgs(ParseResult result, BuildFlags flags)

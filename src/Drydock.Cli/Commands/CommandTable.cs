@@ -30,6 +30,7 @@ internal static class CommandTable
     private static readonly CommandEntry[] s_all =
     [
         new("build", BuildCommand.Create),
+        new("verify", VerifyCommand.Create),
         new("images", g => ImagesCommand.Create(g)),
         new("inspect", g => InspectCommand.Create(g, "object", ContainerInspector.Inspector, ImageInspector.Inspector)),
         new("history", HistoryCommand.Create),

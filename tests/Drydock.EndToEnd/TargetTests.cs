@@ -75,8 +75,10 @@ public sealed class TargetTests(Yard yard) : IClassFixture<Yard>
         tar.File("Dockerfile", "FROM scratch\nCOPY . /\n").File("kept", "x").File(".wh.kept", "y");
         using var site = yard.NewSite();
         Assert.Contains("begins with .wh.", (await site.BuildFromAsync(tar.ToArray(), "-")).Failed().Errors, StringComparison.Ordinal);
-        tar.File(".dockerignore", ".wh.*\n");
-        (await site.BuildFromAsync(tar.ToArray(), "-")).Succeeded();
+        using var ignoring = new LayerTar();
+        ignoring.File("Dockerfile", "FROM scratch\nCOPY . /\n").File("kept", "x").File(".wh.kept", "y").File(".dockerignore", ".wh.*\n");
+        var built = (await site.BuildFromAsync(ignoring.ToArray(), "-o", "-", "-")).Succeeded();
+        Assert.Contains("kept", BuildSite.Entries(built.OutputBytes).Keys);
     }
 
     [Fact]

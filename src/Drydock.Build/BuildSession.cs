@@ -1,6 +1,9 @@
+using Drydock.Build.Caching;
+using Drydock.Build.Caching.Explaining;
 using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
+using Drydock.Build.Steps;
 using Drydock.Build.Steps.Copying;
 using Drydock.Images.Resolving;
 using Drydock.Linux.Runtime;
@@ -28,6 +31,7 @@ public sealed class BuildSession : IDisposable
         _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
         Layers = new BaseLayers(new LayerFetcher(store), progress);
         RunSlots = new SemaphoreSlim(options.Jobs);
+        Journal = new BuildJournal(store, options);
     }
 
     /// <summary>The store.</summary>
@@ -45,6 +49,9 @@ public sealed class BuildSession : IDisposable
     /// <summary>Bounds how many RUN steps execute at once.</summary>
     public SemaphoreSlim RunSlots { get; }
 
+    /// <summary>What the steps came to.</summary>
+    public BuildJournal Journal { get; }
+
     /// <summary>Mounted snapshots; the first use needs a mount namespace of our own.</summary>
     public SnapshotMounts Mounts => _mounts.Value;
 
@@ -57,6 +64,22 @@ public sealed class BuildSession : IDisposable
 
     /// <summary>The host name in RUN.</summary>
     public string Hostname => Options.BuildArgs.GetValueOrDefault("BUILDKIT_SANDBOX_HOSTNAME") ?? "buildkitsandbox";
+
+    /// <summary>Tells that the cache does not have a step, and why.</summary>
+    /// <exception cref="StepException">Steps may not be executed: <c>--require-cached</c>.</exception>
+    internal void ReportMiss(BuildStep step, CacheKey key, VertexReporter vertex)
+    {
+        if (Journal.Miss(step, key) is not { } reason)
+        {
+            return;
+        }
+
+        vertex.Missed(reason.Text);
+        if (Options.RequireCached)
+        {
+            throw new StepException($"the step {step.Name} is not in the cache, and --require-cached forbids to execute it: {reason.Text}");
+        }
+    }
 
     /// <summary>Mounts a snapshot read-only, its base's layers fetched first.</summary>
     public async Task<MountedView> MountViewAsync(Snapshot snapshot, CancellationToken cancellationToken)

@@ -38,15 +38,18 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         Report(plan);
 
         // :: Step 2: every step, each as soon as its inputs are done.
+        session.Journal.Begin(plan.Image.Top);
         using var scheduler = new StepScheduler(new StepExecutor(session), cancellationToken);
         var top = await ExecuteAsync(scheduler, session, plan.Image.Top);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {
+            session.Journal.Save(null);
             return new BuildOutcome(null, null, plan);
         }
 
         // :: Step 3: the image, and what was asked for.
         var image = await new ImageAssembler(session).AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, cancellationToken);
+        session.Journal.Save(image.Id);
         var exporter = new Exporter(session);
         Digest? manifest = null;
         foreach (var output in outputs.Count == 0 ? [new OutputSpec(OutputKind.Image)] : outputs)
@@ -120,13 +123,19 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         {
             return await scheduler.RunAsync(top);
         }
-        catch (Exception) when (scheduler.Failure is not null)
+        catch
         {
-            throw scheduler.Failure;
+            await scheduler.DrainAsync();
+            session.Journal.Save(null);
+            if (scheduler.Failure is { } first)
+            {
+                throw first;
+            }
+
+            throw;
         }
         finally
         {
-            await scheduler.DrainAsync();
             session.SaveContextDigests();
         }
     }

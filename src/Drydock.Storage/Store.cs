@@ -1,5 +1,6 @@
 using System.Globalization;
 using Drydock.Layers;
+using Drydock.Storage.Builds;
 using Drydock.Storage.Containers;
 
 namespace Drydock.Storage;
@@ -27,6 +28,8 @@ public sealed class Store
         Resolutions = new ResolutionStore(paths.Resolutions, Temp);
         Cache = new CacheStore(paths.Cache, paths.Leases, Temp);
         CacheMounts = new CacheMountStore(paths, Temp);
+        Builds = new BuildStore(paths.Builds, Temp);
+        FileLists = new FileListStore(paths.FileLists, Temp);
         Containers = new ContainerStore(paths, Temp);
         Volumes = new VolumeStore(paths, Temp);
     }
@@ -57,6 +60,12 @@ public sealed class Store
 
     /// <summary>Directories of cache mounts.</summary>
     public CacheMountStore CacheMounts { get; }
+
+    /// <summary>Records of what builds did.</summary>
+    public BuildStore Builds { get; }
+
+    /// <summary>What files content digests stand for.</summary>
+    public FileListStore FileLists { get; }
 
     /// <summary>Containers.</summary>
     public ContainerStore Containers { get; }

@@ -24,6 +24,9 @@ public sealed record StorePaths(string Root)
     /// <summary>Build records.</summary>
     public string Builds => Path.Combine(Root, "builds");
 
+    /// <summary>What files content digests stand for; made when the first list is.</summary>
+    public string FileLists => Path.Combine(Root, "file-lists");
+
     /// <summary>Remembered file digests, one index a context directory.</summary>
     public string Contexts => Path.Combine(Root, "contexts");
 

@@ -38,6 +38,15 @@ internal sealed class RunExecutor(BuildSession session)
         return key.Build();
     }
 
+    /// <summary>Keeps what files are mounted from contexts, so that a later miss can name the one that changed.</summary>
+    public void RememberFiles(RunStep step)
+    {
+        foreach (var mount in step.Mounts.Where(m => m.Context is not null))
+        {
+            BindSources.Remember(session, mount, CancellationToken.None);
+        }
+    }
+
     public async Task<LayerRecord> ExecuteAsync(
         RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs, VertexReporter vertex, CancellationToken cancellationToken)
     {

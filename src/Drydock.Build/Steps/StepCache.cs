@@ -1,5 +1,6 @@
 using Drydock.Build.Caching;
 using Drydock.Build.Graph;
+using Drydock.Build.Progress;
 using Drydock.Linux.Files;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -45,13 +46,21 @@ public sealed class StepCache(Store store)
         return record;
     }
 
-    /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to.</summary>
-    public Task<FileLock> LockAsync(CacheKey key, CancellationToken cancellationToken) =>
-        store.Cache.LockAsync(key.Digest, cancellationToken);
+    /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to. Who waits says so.</summary>
+    public async Task<FileLock> LockAsync(CacheKey key, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
+    {
+        if (store.Cache.TryLock(key.Digest) is { } free)
+        {
+            return free;
+        }
+
+        vertex.Value.Log(isError: true, "waiting for another build, which executes this step\n"u8);
+        return await store.Cache.LockAsync(key.Digest, cancellationToken);
+    }
 
     /// <summary>The result of a step whose layer is known.</summary>
     public static StepResult Result(Snapshot parent, CacheKey key, CacheRecord record, bool cached) => new(
         parent.Push(record.Layer!, key.Digest.ToString()),
         OciTime.TryParse(record.Created, out var created) ? created : DateTimeOffset.UnixEpoch,
-        cached);
+        cached) { Key = key };
 }

@@ -1,0 +1,80 @@
+using Drydock.Linux;
+
+namespace Drydock.Storage.Builds;
+
+/// <summary>
+/// What files the content digest of a COPY or bind mount stands for, so that a miss can name the file that
+/// changed. A list that is lost costs an explanation.
+/// </summary>
+public sealed class FileListStore
+{
+    private readonly string _directory;
+    private readonly TempArea _temp;
+
+    internal FileListStore(string directory, TempArea temp) => (_directory, _temp) = (directory, temp);
+
+    /// <summary>Keeps the list of a content digest, unless there is one.</summary>
+    /// <param name="content">The digest, <c>sha256:…</c>.</param>
+    /// <param name="entries">The files.</param>
+    public void Write(string content, IEnumerable<ListedFile> entries)
+    {
+        var path = PathOf(content);
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_directory);
+        using var bytes = new MemoryStream();
+        foreach (var entry in entries)
+        {
+            bytes.Write(ByteText.Encode($"{entry.Facts} {entry.Content} {entry.Path.Replace("\n", "\\n", StringComparison.Ordinal)}\n"));
+        }
+
+        _temp.WriteFile(path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), durable: false);
+    }
+
+    /// <summary>The list of a content digest; null when there is none.</summary>
+    public IReadOnlyList<ListedFile>? Find(string content)
+    {
+        try
+        {
+            return [.. ByteText.Decode(File.ReadAllBytes(PathOf(content))).Split('\n').Select(Parse).OfType<ListedFile>()];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Removes the lists of all content digests but these.</summary>
+    /// <returns>Bytes given back.</returns>
+    internal long Keep(IReadOnlySet<string> contents, bool remove)
+    {
+        var bytes = 0L;
+        foreach (var file in Directory.Exists(_directory) ? new DirectoryInfo(_directory).EnumerateFiles() : [])
+        {
+            if (!contents.Contains("sha256:" + file.Name))
+            {
+                bytes += file.Length;
+                if (remove)
+                {
+                    file.Delete();
+                }
+            }
+        }
+
+        return bytes;
+    }
+
+    private static ListedFile? Parse(string line) =>
+        line.Split(' ', 3) is [var facts, var content, var path] ? new ListedFile(path, facts, content) : null;
+
+    private string PathOf(string content) => Path.Combine(_directory, content[(content.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+}
+
+/// <summary>One file of a list.</summary>
+/// <param name="Path">Its path where it was taken from.</param>
+/// <param name="Facts">Type, mode, owner and attributes, without spaces.</param>
+/// <param name="Content">The digest of a regular file's bytes, the target of a link in hexadecimal, or <c>-</c>.</param>
+public sealed record ListedFile(string Path, string Facts, string Content);

@@ -41,6 +41,8 @@ internal sealed class BuildFlags
 
     public Option<string[]> NoCacheFilter { get; } = new("--no-cache-filter") { Description = "Execute every step of these stages", HelpName = "STAGE,..." };
 
+    public Option<bool> RequireCached { get; } = new("--require-cached") { Description = "Fail, and say why, when a step would have to be executed" };
+
     public Option<bool> Pull { get; } = new("--pull") { Description = "Ask the registry for base images even when the store has them" };
 
     public Option<string?> Progress { get; } = new("--progress") { Description = "How progress is shown: auto, tty, plain, quiet, rawjson (also $BUILDKIT_PROGRESS)", HelpName = "KIND" };
@@ -89,7 +91,7 @@ internal sealed class BuildFlags
 
     private IEnumerable<Option> Implemented =>
     [
-        Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
+        Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, RequireCached, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
         Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
     ];
 

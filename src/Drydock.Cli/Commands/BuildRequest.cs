@@ -34,6 +34,7 @@ internal static class BuildRequest
             Target = result.GetValue(flags.Target),
             NoCache = result.GetValue(flags.NoCache),
             NoCacheFilter = [.. (result.GetValue(flags.NoCacheFilter) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries))],
+            RequireCached = result.GetValue(flags.RequireCached),
             Pull = result.GetValue(flags.Pull),
             Platform = PlatformOf(result.GetValue(flags.Platform)),
             Network = Network(result.GetValue(flags.Network)),

@@ -9,6 +9,7 @@ internal static class CommandTable
     public static IEnumerable<Command> TopLevel(GlobalOptions globals) =>
     [
         BuildCommand.Create(globals),
+        WhyCommand.Create(globals),
         ImagesCommand.Create(globals),
         InspectCommand.Create(globals, "object", ContainerInspector.Inspector, ImageInspector.Inspector),
         HistoryCommand.Create(globals),
@@ -46,7 +47,7 @@ internal static class CommandTable
             RmiCommand.Create(globals, "rm"),
             PruneCommand.CreateForImages(globals),
         ]),
-        ("builder", "Work with the build cache", [BuildCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
+        ("builder", "Work with the build cache", [BuildCommand.Create(globals), WhyCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
         ("system", "Work with the store", [DfCommand.Create(globals), PruneCommand.Create(globals)]),
         ("manifest", "Look at manifests of a registry", [ManifestCommand.CreateInspect(globals)]),
         ("container", "Work with containers",

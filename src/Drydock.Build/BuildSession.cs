@@ -29,7 +29,7 @@ public sealed class BuildSession : IDisposable
         _mounts = new Lazy<SnapshotMounts>(() => new SnapshotMounts(store));
         _runner = new Lazy<ContainerRunner>(() => OciRuntime.Find(options.Sandbox.RuntimePath).Prepare(Mounts.NewDirectory("runtime")));
         _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
-        Layers = new BaseLayers(new LayerFetcher(store), progress);
+        Layers = new BaseLayers(new LayerFetcher(store), progress, RequireExecution);
         RunSlots = new SemaphoreSlim(options.Jobs);
         Journal = new BuildJournal(store, options);
     }
@@ -53,7 +53,15 @@ public sealed class BuildSession : IDisposable
     public BuildJournal Journal { get; }
 
     /// <summary>Mounted snapshots; the first use needs a mount namespace of our own.</summary>
-    public SnapshotMounts Mounts => _mounts.Value;
+    /// <exception cref="ExecutionNeededException">The build may only answer from the store.</exception>
+    public SnapshotMounts Mounts
+    {
+        get
+        {
+            RequireExecution();
+            return _mounts.Value;
+        }
+    }
 
     /// <summary>The OCI runtime, ready to run.</summary>
     /// <exception cref="RuntimeException">There is none.</exception>
@@ -78,6 +86,16 @@ public sealed class BuildSession : IDisposable
         if (Options.RequireCached)
         {
             throw new StepException($"the step {step.Name} is not in the cache, and --require-cached forbids to execute it: {reason.Text}");
+        }
+    }
+
+    /// <summary>Called where a step begins to do what the store does not have.</summary>
+    /// <exception cref="ExecutionNeededException">The build may only answer from the store.</exception>
+    public void RequireExecution()
+    {
+        if (Options.AnswerOnly)
+        {
+            throw new ExecutionNeededException();
         }
     }
 

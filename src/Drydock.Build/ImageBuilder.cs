@@ -126,7 +126,11 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         catch
         {
             await scheduler.DrainAsync();
-            session.Journal.Save(null);
+            if (!session.Options.AnswerOnly)
+            {
+                session.Journal.Save(null);
+            }
+
             if (scheduler.Failure is { } first)
             {
                 throw first;

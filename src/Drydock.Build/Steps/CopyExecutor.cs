@@ -45,10 +45,12 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
                     return known;
                 }
 
+                session.RequireExecution();
                 Miss(step, key, selected, vertex.Value);
             }
 
             // :: Step 3: write the layer; digests that are missing are computed on the way.
+            session.RequireExecution();
             return await WriteAsync(step, parent, tree, selected, remembered, vertex.Value, cancellationToken);
         }
         finally

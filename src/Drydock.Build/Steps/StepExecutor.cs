@@ -59,7 +59,7 @@ public sealed class StepExecutor : IStepExecutor
 
             throw;
         }
-        catch (Exception e) when (e is not BuildException)
+        catch (Exception e) when (e is not (BuildException or ExecutionNeededException))
         {
             _session.Journal.Failed(step);
             vertex.Value.Fail(e.Message.Split('\n')[0]);
@@ -76,6 +76,7 @@ public sealed class StepExecutor : IStepExecutor
             return StepCache.Result(parent, key, known, cached: true);
         }
 
+        _session.RequireExecution();
         using var exclusive = await _cache.LockAsync(key, vertex, cancellationToken);
         if (!step.IgnoreCache && _cache.FindLayer(key) is { } madeMeanwhile)
         {

@@ -121,6 +121,7 @@ internal static class RecordJson
 [JsonSerializable(typeof(LayerRecord))]
 [JsonSerializable(typeof(CacheRecord))]
 [JsonSerializable(typeof(BuildRecord))]
+[JsonSerializable(typeof(FailedStep))]
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(Resolution))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

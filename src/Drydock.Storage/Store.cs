@@ -29,6 +29,7 @@ public sealed class Store
         Cache = new CacheStore(paths.Cache, paths.Leases, Temp);
         CacheMounts = new CacheMountStore(paths, Temp);
         Builds = new BuildStore(paths.Builds, Temp);
+        FailedSteps = new FailedStepStore(paths, Temp);
         FileLists = new FileListStore(paths.FileLists, Temp);
         Containers = new ContainerStore(paths, Temp);
         Volumes = new VolumeStore(paths, Temp);
@@ -63,6 +64,9 @@ public sealed class Store
 
     /// <summary>Records of what builds did.</summary>
     public BuildStore Builds { get; }
+
+    /// <summary>The RUN that failed last.</summary>
+    public FailedStepStore FailedSteps { get; }
 
     /// <summary>What files content digests stand for.</summary>
     public FileListStore FileLists { get; }

@@ -1,12 +1,9 @@
-using System.Globalization;
 using Drydock.Build.Caching;
+using Drydock.Build.Debugging;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Running;
-using Drydock.Linux;
-using Drydock.Linux.Files;
-using Drydock.Linux.Runtime;
-using Drydock.Linux.Users;
+using Drydock.Linux.Processes;
 using Drydock.Storage;
 
 namespace Drydock.Build.Steps;
@@ -17,7 +14,7 @@ namespace Drydock.Build.Steps;
 /// </summary>
 internal sealed class RunExecutor(BuildSession session)
 {
-    private static readonly UnixPath[] s_systemDirectories = [UnixPath.FromText("dev"), UnixPath.FromText("proc"), UnixPath.FromText("sys")];
+    private readonly StepSandbox _sandbox = new(session);
 
     public CacheKey Key(RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs)
     {
@@ -51,18 +48,22 @@ internal sealed class RunExecutor(BuildSession session)
         RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs, VertexReporter vertex, CancellationToken cancellationToken)
     {
         await session.Layers.EnsureAsync(parent, cancellationToken);
-        var runner = session.Runner;
+        _ = session.Runner;
         await session.RunSlots.WaitAsync(cancellationToken);
         var temp = session.Store.Temp.NewDirectory("run");
         try
         {
+            var output = new StepOutput(vertex);
+            ChildExit exit;
             using (var mounts = await RunMounts.OpenAsync(session, step, inputs, cancellationToken))
             {
-                await RunAsync(runner, step, parent, temp, mounts, vertex, cancellationToken);
+                using var upper = session.Mounts.CreateUpper(parent.Layers, temp);
+                exit = await _sandbox.RunAsync(step, parent, temp, upper, mounts, static (spec, _) => (spec, StepOutput.Attach), output.Pump, cancellationToken);
             }
 
+            await output.DrainAsync();
             TempArea.Delete($"{temp}/work");
-            return session.Store.Layers.AdoptDirectory(temp);
+            return exit.IsSuccess ? session.Store.Layers.AdoptDirectory(temp) : throw Failure(step, parent, inputs, temp, exit);
         }
         catch
         {
@@ -75,72 +76,10 @@ internal sealed class RunExecutor(BuildSession session)
         }
     }
 
-    private async Task RunAsync(
-        ContainerRunner runner, RunStep step, Snapshot parent, string temp, RunMounts mounts, VertexReporter vertex, CancellationToken cancellationToken)
-    {
-        using var upper = session.Mounts.CreateUpper(parent.Layers, temp);
-        MountPointStubs stubs;
-        using (var view = session.Mounts.MountWritable(parent.Layers, $"{temp}/fs", $"{temp}/work"))
+    private StepException Failure(RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs, string temp, ChildExit exit) =>
+        new($"process \"{string.Join(' ', step.Arguments)}\" did not complete successfully: {exit}")
         {
-            using var root = view.Open();
-            var user = UserDatabase.Open(root).Resolve(step.User);
-            var spec = Spec(step, view.Path, user, mounts).Build();
-            MakeSystemDirectories(root);
-            stubs = MountPointStubs.Record(root, spec.Mounts.Select(m => m.Destination));
-            WorkingDirectory.Make(root, step.WorkingDirectory, user);
-            var bundle = session.Mounts.NewDirectory("bundle");
-            var start = new ContainerStart(ContainerName(bundle), bundle, spec);
-            var output = new StepOutput(vertex);
-            var exit = await runner.RunAsync(StepOutput.Attach(start), output.Pump, cancellationToken);
-            await output.DrainAsync();
-            if (!exit.IsSuccess)
-            {
-                throw new StepException($"process \"{string.Join(' ', step.Arguments)}\" did not complete successfully: {exit}") { ExitCode = exit.ShellCode };
-            }
-        }
-
-        // Only now: while the overlay is mounted its upper directory must not be touched.
-        stubs.Remove(upper);
-    }
-
-    private SandboxSpec Spec(RunStep step, string root, ResolvedUser user, RunMounts mounts)
-    {
-        var sandbox = session.Options.Sandbox;
-        var environment = new List<string>([.. step.Environment, .. step.UnkeyedEnvironment, .. mounts.Environment]);
-        if (!environment.Any(v => v.StartsWith("HOME=", StringComparison.Ordinal)))
-        {
-            environment.Add($"HOME={user.Home}");
-        }
-
-        return new SandboxSpec
-        {
-            RootPath = root,
-            Arguments = step.Arguments,
-            Environment = environment,
-            WorkingDirectory = step.WorkingDirectory,
-            User = user,
-            Hostname = session.Hostname,
-            Network = step.Network == "none" ? SandboxNetwork.None : SandboxNetwork.Host,
-            Insecure = step.Insecure,
-            Files = session.SandboxFiles,
-            SharedMemoryBytes = sandbox.ShmSizeBytes,
-            Mounts = mounts.Sandbox,
-            ResourceLimits = [.. sandbox.Ulimits.Select(u => new RlimitSpec("RLIMIT_" + u.Name.ToUpperInvariant(), u.Soft, u.Hard))],
+            ExitCode = exit.ShellCode,
+            IsKept = session.Journal.Keep(FailedRun.Describe(session, step, parent, inputs, exit.ShellCode), temp),
         };
-    }
-
-    // Where an image has none of these, BuildKit's images have them after the first RUN, and ours do too.
-    private static void MakeSystemDirectories(RootedDirectory root)
-    {
-        foreach (var name in s_systemDirectories)
-        {
-            if (!root.TryStat(name, out _))
-            {
-                root.CreateDirectory(name, 0b111_101_101);
-            }
-        }
-    }
-
-    private static string ContainerName(string bundle) =>
-        string.Create(CultureInfo.InvariantCulture, $"drydock-{Environment.ProcessId}-{bundle[(bundle.LastIndexOf('/') + 1)..]}");
 }

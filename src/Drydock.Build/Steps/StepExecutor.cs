@@ -63,7 +63,7 @@ public sealed class StepExecutor : IStepExecutor
         {
             _session.Journal.Failed(step);
             vertex.Value.Fail(e.Message.Split('\n')[0]);
-            throw new BuildException(e.Message, step.Lines, e) { Step = step.Name, Vertex = vertex.Value.Number };
+            throw new BuildException(e.Message, step.Lines, e) { Step = step.Name, Vertex = vertex.Value.Number, IsKept = e is StepException { IsKept: true } };
         }
     }
 

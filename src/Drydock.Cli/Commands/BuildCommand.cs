@@ -107,7 +107,15 @@ internal static class BuildCommand
         {
             display.Dispose();
             PrintWarnings(result, globals, display, document);
-            throw BuildFailure.OfStep(e, document, display.Vertices);
+            if (!e.IsKept || result.GetValue(flags.OnError) is null)
+            {
+                throw BuildFailure.OfStep(e, document, display.Vertices, DebugCommand.For(result, globals));
+            }
+
+            var failure = BuildFailure.OfStep(e, document, display.Vertices);
+            await Console.Error.WriteLineAsync(failure.Message);
+            await DebugCommand.OpenAsync(store, BuildRequest.Sandbox(result, flags, globals), [], cancellationToken);
+            return failure.ExitCode;
         }
     }
 

@@ -5,7 +5,6 @@ using Drydock.Cli.Arguments;
 using Drydock.Dockerfile;
 using Drydock.Dockerfile.Stages;
 using Drydock.Images.Sources;
-using Drydock.Linux.Files;
 using Drydock.Oci;
 
 namespace Drydock.Cli.Commands;
@@ -13,8 +12,6 @@ namespace Drydock.Cli.Commands;
 /// <summary>From flags to <see cref="BuildOptions"/>.</summary>
 internal static class BuildRequest
 {
-    private const int MaxSecretBytes = 500 * 1024;
-
     /// <exception cref="UsageException">A flag's value is malformed.</exception>
     public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, LoadedContext context, DockerfileDocument document)
     {
@@ -40,17 +37,21 @@ internal static class BuildRequest
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
             Jobs = result.GetValue(flags.Jobs) ?? Math.Max(8, Environment.ProcessorCount),
-            Sandbox = new SandboxOptions
-            {
-                RuntimePath = result.GetValue(globals.Runtime),
-                ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(HostArgument.Parse)],
-                ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
-                Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(UlimitArgument.Parse)],
-                Secrets = (result.GetValue(flags.Secret) ?? []).Select(Secret).ToDictionary(s => s.Id, s => s.Read),
-                SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(Agent).ToDictionary(a => a.Id, a => a.Socket),
-            },
+            Sandbox = Sandbox(result, flags, globals),
         };
     }
+
+    /// <summary>What RUN's sandbox is given.</summary>
+    /// <exception cref="UsageException">A flag's value is malformed.</exception>
+    public static SandboxOptions Sandbox(ParseResult result, BuildFlags flags, GlobalOptions globals) => new()
+    {
+        RuntimePath = result.GetValue(globals.Runtime),
+        ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(HostArgument.Parse)],
+        ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
+        Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(UlimitArgument.Parse)],
+        Secrets = (result.GetValue(flags.Secret) ?? []).Select(SecretArgument.Parse).ToDictionary(s => s.Id, s => s.Read),
+        SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(AgentArgument.Parse).ToDictionary(a => a.Id, a => a.Socket),
+    };
 
     private static (string Name, NamedContext Context) NamedContext(string value)
     {
@@ -89,41 +90,4 @@ internal static class BuildRequest
     private static string Entitlement(string name) => name is "network.host" or "security.insecure"
         ? name
         : throw new UsageException($"unknown entitlement \"{name}\" for --allow: network.host or security.insecure");
-
-    private static (string Id, Func<byte[]> Read) Secret(string value)
-    {
-        var fields = CsvFields.Parse("--secret", value);
-        string? Field(params string[] keys) => fields.FirstOrDefault(f => keys.Contains(f.Key)).Value;
-        if (fields.FirstOrDefault(f => f.Key is not ("id" or "src" or "source" or "env" or "type")) is { Key: { Length: > 0 } unknown })
-        {
-            throw new UsageException($"unknown key \"{unknown}\" in --secret {value}: id, src or env");
-        }
-
-        var id = Field("id") ?? throw new UsageException($"--secret {value} needs id=ID");
-        var (source, variable) = (Field("src", "source"), Field("env"));
-        if (Field("type") == "env")
-        {
-            variable ??= source ?? id;
-        }
-
-        if (variable is not null || (source is null && Environment.GetEnvironmentVariable(id) is not null))
-        {
-            var name = variable ?? id;
-            var text = Environment.GetEnvironmentVariable(name) ?? throw new UsageException($"--secret {value}: the environment has no variable {name}");
-            return (id, () => System.Text.Encoding.UTF8.GetBytes(text));
-        }
-
-        var path = source ?? id;
-        var bytes = HostDocument.TryRead(path, MaxSecretBytes) ?? throw new UsageException($"--secret {value}: there is no file {path}");
-        return (id, () => bytes);
-    }
-
-    private static (string Id, string Socket) Agent(string value)
-    {
-        var equals = value.IndexOf('=', StringComparison.Ordinal);
-        var (id, socket) = equals < 0 ? (value, Environment.GetEnvironmentVariable("SSH_AUTH_SOCK")) : (value[..equals], value[(equals + 1)..]);
-        return socket is { Length: > 0 } && File.Exists(socket)
-            ? (id, Path.GetFullPath(socket))
-            : throw new UsageException($"--ssh {value}: there is no agent socket{(socket is null ? ": $SSH_AUTH_SOCK is not set" : $" at {socket}")}");
-    }
 }

@@ -31,6 +31,7 @@ internal static class CommandTable
     [
         new("build", BuildCommand.Create),
         new("why", WhyCommand.Create),
+        new("debug", DebugCommand.Create),
         new("images", g => ImagesCommand.Create(g)),
         new("inspect", g => InspectCommand.Create(g, "object", ContainerInspector.Inspector, ImageInspector.Inspector)),
         new("history", HistoryCommand.Create),
@@ -75,7 +76,7 @@ internal static class CommandTable
                 new("ls", g => PsCommand.Create(g, "ls")),
                 new("inspect", g => InspectCommand.Create(g, "container", ContainerInspector.Inspector)),
             ]),
-        Group("buildx", "docker buildx's form of build", new("build", BuildCommand.Create), new("prune", PruneCommand.CreateForCache)),
+        Group("buildx", "docker buildx's form of build", new("build", BuildCommand.Create), new("debug", DebugCommand.Create), new("prune", PruneCommand.CreateForCache)),
     ];
 
     /// <summary>The top of the command line with every command below it.</summary>

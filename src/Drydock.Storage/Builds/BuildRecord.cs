@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using Drydock.Oci;
 
@@ -44,7 +45,12 @@ public sealed record BuildRecord
 /// <param name="Dockerfile">The Dockerfile as it was named.</param>
 /// <param name="Target">The stage; null for the last one.</param>
 /// <param name="Platform">The platform.</param>
-public sealed record BuildSubject(string Context, string Dockerfile, string? Target, string Platform);
+public sealed record BuildSubject(string Context, string Dockerfile, string? Target, string Platform)
+{
+    /// <summary>The name of the folder for all builds of the context and Dockerfile.</summary>
+    [JsonIgnore]
+    public string FolderName => Digest.OfBytes(Encoding.UTF8.GetBytes($"{Context}\n{Dockerfile}")).Hex[..32];
+}
 
 /// <summary>One step of a build.</summary>
 public sealed record StepRecord

@@ -1,4 +1,3 @@
-using System.Text;
 using Drydock.Oci;
 
 namespace Drydock.Storage.Builds;
@@ -89,8 +88,7 @@ public sealed class BuildStore
         }
     }
 
-    private string DirectoryOf(BuildSubject subject) =>
-        Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes($"{subject.Context}\n{subject.Dockerfile}")).Hex[..32]);
+    private string DirectoryOf(BuildSubject subject) => Path.Combine(_directory, subject.FolderName);
 
     private string PathOf(BuildSubject subject, Digest result) =>
         Path.Combine(DirectoryOf(subject), result.Hex + Extension);

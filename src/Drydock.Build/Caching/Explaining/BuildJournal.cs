@@ -26,6 +26,7 @@ public sealed class BuildJournal : IBuildSoFar
     private readonly Lock _lock = new();
     private HashSet<(string Stage, string Title)>? _titles;
     private BuildStep? _top;
+    private bool _keeps;
 
     internal BuildJournal(Store store, BuildOptions options)
     {
@@ -84,12 +85,24 @@ public sealed class BuildJournal : IBuildSoFar
         }
     }
 
+    /// <summary>Keeps what a RUN left that failed, if it is the first of this build.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="tempDirectory">A directory in <c>tmp/</c> with what it wrote in <c>fs/</c>.</param>
+    /// <returns>Whether it is kept.</returns>
+    public bool Keep(FailedStep step, string tempDirectory) =>
+        !Interlocked.Exchange(ref _keeps, true) && _store.FailedSteps.Keep(step, tempDirectory);
+
     /// <summary>Keeps what happened. It is best effort: a build does not fail because of its record.</summary>
     /// <param name="image">The image ID; null when there is none.</param>
     public void Save(Digest? image)
     {
         var now = _store.Time.GetUtcNow();
         var result = Result(image);
+        if (!_keeps)
+        {
+            _store.FailedSteps.Forget(Subject);
+        }
+
         if (_missed.Count == 0 && _failed.Count == 0 && _store.Builds.TryRepeat(Subject, result, now))
         {
             return;

@@ -49,6 +49,15 @@ public sealed class CacheStore
     /// <summary>As <see cref="LockAsync"/>, but null when another process has it.</summary>
     public FileLock? TryLock(Digest key) => FileLock.TryAcquire(LockPath(key), LockMode.Exclusive);
 
+    /// <summary>Removes the lock files of keys. The caller has the store to itself.</summary>
+    internal void ClearLocks()
+    {
+        foreach (var path in Directory.EnumerateFiles(_leases, "key-*"))
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>Removes a record.</summary>
     public void Delete(Digest key) => File.Delete(PathOf(key));
 

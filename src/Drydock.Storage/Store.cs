@@ -80,6 +80,8 @@ public sealed class Store
     /// <summary>How layer trees are stacked here; a layer written now gets what this rung needs.</summary>
     public SnapshotRung Rung { get; init; } = SnapshotRung.Erofs;
 
+    internal HeldLeases Leases { get; } = new();
+
     /// <summary>Starts a layer.</summary>
     /// <param name="lower">Where directories that the layer implies take their attributes from; null gives 0755 0:0.</param>
     public LayerDraft NewLayer(LowerLookup? lower = null) => new(this, lower);

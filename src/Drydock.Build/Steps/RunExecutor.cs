@@ -4,6 +4,7 @@ using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Running;
 using Drydock.Linux.Processes;
+using Drydock.Linux.Runtime;
 using Drydock.Storage;
 
 namespace Drydock.Build.Steps;
@@ -53,17 +54,19 @@ internal sealed class RunExecutor(BuildSession session)
         var temp = session.Store.Temp.NewDirectory("run");
         try
         {
-            var output = new StepOutput(vertex);
-            ChildExit exit;
-            using (var mounts = await RunMounts.OpenAsync(session, step, inputs, cancellationToken))
-            {
-                using var upper = session.Mounts.CreateUpper(parent.Layers, temp);
-                exit = await _sandbox.RunAsync(step, parent, temp, upper, mounts, static (spec, _) => (spec, StepOutput.Attach), output.Pump, cancellationToken);
-            }
-
-            await output.DrainAsync();
+            var exit = await RunAsync(step, parent, inputs, temp, vertex, cancellationToken);
             TempArea.Delete($"{temp}/work");
-            return exit.IsSuccess ? session.Store.Layers.AdoptDirectory(temp) : throw Failure(step, parent, inputs, temp, exit);
+            return exit.IsSuccess ? session.Store.Layers.AdoptDirectory(temp) : throw new StepException(
+                $"process \"{string.Join(' ', step.Arguments)}\" did not complete successfully: {exit}")
+            {
+                ExitCode = exit.ShellCode,
+                IsKept = Keep(exit.ShellCode),
+            };
+        }
+        catch (RuntimeException e)
+        {
+            TempArea.Delete($"{temp}/work");
+            throw new StepException(e.Message, e) { IsKept = Keep(e.ExitCode) };
         }
         catch
         {
@@ -74,12 +77,18 @@ internal sealed class RunExecutor(BuildSession session)
         {
             session.RunSlots.Release();
         }
+
+        bool Keep(int exitCode) => session.Journal.Keep(FailedRun.Describe(session, step, parent, inputs, exitCode), temp);
     }
 
-    private StepException Failure(RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs, string temp, ChildExit exit) =>
-        new($"process \"{string.Join(' ', step.Arguments)}\" did not complete successfully: {exit}")
-        {
-            ExitCode = exit.ShellCode,
-            IsKept = session.Journal.Keep(FailedRun.Describe(session, step, parent, inputs, exit.ShellCode), temp),
-        };
+    private async Task<ChildExit> RunAsync(
+        RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs, string temp, VertexReporter vertex, CancellationToken cancellationToken)
+    {
+        var output = new StepOutput(vertex);
+        using var mounts = await RunMounts.OpenAsync(session, step, inputs, cancellationToken);
+        using var upper = session.Mounts.CreateUpper(parent.Layers, temp);
+        var exit = await _sandbox.RunAsync(step, parent, temp, upper, mounts, static (spec, _) => (spec, StepOutput.Attach), output.Pump, cancellationToken);
+        await output.DrainAsync();
+        return exit;
+    }
 }

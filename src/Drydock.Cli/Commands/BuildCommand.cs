@@ -77,6 +77,7 @@ internal static class BuildCommand
         CancellationToken cancellationToken)
     {
         var store = globals.OpenStore(result);
+        using var lease = StoreLease.Take(store, cancellationToken);
         var progress = new ProgressReporter(display, TimeProvider.System);
         using var context = Load(result, flags, store, progress);
         var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
@@ -123,6 +124,7 @@ internal static class BuildCommand
     private static async Task<int> CallAsync(ParseResult result, BuildFlags flags, GlobalOptions globals, CallArgument call, CancellationToken cancellationToken)
     {
         var store = globals.OpenStore(result);
+        using var lease = StoreLease.Take(store, cancellationToken);
         using var display = new QuietProgress();
         var progress = new ProgressReporter(display, TimeProvider.System);
         using var context = Load(result, flags, store, progress);
@@ -133,7 +135,6 @@ internal static class BuildCommand
         }
 
         using var client = globals.CreateRegistryClient(result);
-        using var lease = StoreLease.Take(store, cancellationToken);
         try
         {
             var options = BuildRequest.Create(result, flags, globals, context, document);

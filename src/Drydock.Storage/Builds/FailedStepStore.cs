@@ -89,6 +89,10 @@ public sealed class FailedStepStore
         return bytes;
     }
 
+    /// <summary>Ids of the layer trees that it stands on and mounts.</summary>
+    public IEnumerable<string> Layers() =>
+        Find() is { Step: var step } ? step.Layers.Concat(step.Mounts.SelectMany(m => m.Layers ?? [])) : [];
+
     /// <summary>Bytes of the files it wrote.</summary>
     public long SizeBytes() => Directories().Sum(HostTree.SizeOf);
 

@@ -13,6 +13,9 @@ public sealed class FileListStore
 
     internal FileListStore(string directory, TempArea temp) => (_directory, _temp) = (directory, temp);
 
+    /// <summary>Whether the value of an ingredient is a content digest.</summary>
+    public static bool IsContent(Ingredient ingredient) => ingredient.Name is "content" or "mount-content";
+
     /// <summary>Keeps the list of a content digest, unless there is one.</summary>
     /// <param name="content">The digest, <c>sha256:…</c>.</param>
     /// <param name="entries">The files.</param>
@@ -47,25 +50,15 @@ public sealed class FileListStore
         }
     }
 
-    /// <summary>Removes the lists of all content digests but these.</summary>
-    /// <returns>Bytes given back.</returns>
-    internal long Keep(IReadOnlySet<string> contents, bool remove)
-    {
-        var bytes = 0L;
-        foreach (var file in Directory.Exists(_directory) ? new DirectoryInfo(_directory).EnumerateFiles() : [])
-        {
-            if (!contents.Contains("sha256:" + file.Name))
-            {
-                bytes += file.Length;
-                if (remove)
-                {
-                    file.Delete();
-                }
-            }
-        }
+    /// <summary>The content digests of all lists with their bytes, in no particular order.</summary>
+    internal IEnumerable<(string Content, long Bytes)> All() =>
+        Directory.Exists(_directory) ? new DirectoryInfo(_directory).EnumerateFiles().Select(f => ("sha256:" + f.Name, f.Length)) : [];
 
-        return bytes;
-    }
+    /// <summary>The bytes of a list; 0 when there is none.</summary>
+    internal long SizeOf(string content) => new FileInfo(PathOf(content)) is { Exists: true } file ? file.Length : 0;
+
+    /// <summary>Removes a list.</summary>
+    internal void Delete(string content) => File.Delete(PathOf(content));
 
     private static ListedFile? Parse(string line) =>
         line.Split(' ', 3) is [var facts, var content, var path] ? new ListedFile(path, facts, content) : null;

@@ -89,8 +89,16 @@ public sealed class BuildJournal : IBuildSoFar
     /// <param name="step">The step.</param>
     /// <param name="tempDirectory">A directory in <c>tmp/</c> with what it wrote in <c>fs/</c>.</param>
     /// <returns>Whether it is kept.</returns>
-    public bool Keep(FailedStep step, string tempDirectory) =>
-        !Interlocked.Exchange(ref _keeps, true) && _store.FailedSteps.Keep(step, tempDirectory);
+    public bool Keep(FailedStep step, string tempDirectory)
+    {
+        if (Interlocked.Exchange(ref _keeps, true))
+        {
+            TempArea.Delete(tempDirectory);
+            return false;
+        }
+
+        return _store.FailedSteps.Keep(step, tempDirectory);
+    }
 
     /// <summary>Keeps what happened. It is best effort: a build does not fail because of its record.</summary>
     /// <param name="image">The image ID; null when there is none.</param>

@@ -54,7 +54,7 @@ public sealed class WhyTests(Yard yard) : IClassFixture<Yard>
         using var site = yard.NewSite().Dockerfile("FROM busybox\nARG VERSION=1\nARG API_TOKEN=a\nRUN echo $VERSION\n");
         await ReasonsAsync(site);
         Assert.Equal("build argument VERSION changed: 1 → 2", (await ReasonsAsync(site, "--build-arg", "VERSION=2"))["[2/2] RUN echo $VERSION"]);
-        Assert.Equal("build argument API_TOKEN changed; and more", (await ReasonsAsync(site, "--build-arg", "API_TOKEN=" + Secret))["[2/2] RUN echo $VERSION"].Replace("build argument VERSION changed: 2 → 1; and more", "build argument API_TOKEN changed; and more", StringComparison.Ordinal));
+        Assert.Equal("build argument API_TOKEN changed", (await ReasonsAsync(site, "--build-arg", "VERSION=2", "--build-arg", "API_TOKEN=" + Secret))["[2/2] RUN echo $VERSION"]);
         Assert.DoesNotContain(Secret, await WhyAsync(site), StringComparison.Ordinal);
     }
 

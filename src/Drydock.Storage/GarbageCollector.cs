@@ -73,10 +73,12 @@ public sealed class GarbageCollector(Store store)
             }
         }
 
-        foreach (var resolution in store.Resolutions.All().Where(_ => kept.Resolutions))
+        foreach (var (resolution, _) in store.Resolutions.All())
         {
-            live.Add(resolution.Manifest.Hex);
-            live.Add(resolution.Config.Hex);
+            if (kept.Resolution(resolution))
+            {
+                MarkResolution(live, resolution);
+            }
         }
 
         foreach (var (key, record, _) in store.Cache.All())
@@ -98,6 +100,20 @@ public sealed class GarbageCollector(Store store)
         }
 
         return live;
+    }
+
+    /// <summary>Adds the names of what a resolution keeps: the documents of the image, and its layers as far as they were fetched.</summary>
+    internal void MarkResolution(HashSet<string> live, Resolution resolution)
+    {
+        live.Add(resolution.Manifest.Hex);
+        live.Add(resolution.Config.Hex);
+        if (store.Blobs.Contains(resolution.Config))
+        {
+            foreach (var diffId in OciJson.Deserialize<ImageConfig>(store.Blobs.ReadDocument(resolution.Config)).RootFs.DiffIds ?? [])
+            {
+                MarkLayer(live, LayerStore.IdOf(diffId));
+            }
+        }
     }
 
     /// <summary>Adds the names of what the failed step stands on.</summary>
@@ -156,8 +172,11 @@ public sealed record LiveRecords
     /// <summary>Whether the RUN that failed last counts. <value>true.</value></summary>
     public bool FailedStep { get; init; } = true;
 
-    /// <summary>Whether remembered resolutions of base images count. <value>true.</value></summary>
-    public bool Resolutions { get; init; } = true;
+    /// <summary>Whether a remembered resolution of a base image counts. <value>All do.</value></summary>
+    public Func<Resolution, bool> Resolution { get; init; } = static _ => true;
+
+    /// <summary>Only images and containers count: nothing of the build cache does.</summary>
+    public LiveRecords WithoutCache() => this with { Cache = static _ => false, Resolution = static _ => false, FailedStep = false };
 }
 
 /// <summary>What a collection removed.</summary>

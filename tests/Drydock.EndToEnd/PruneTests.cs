@@ -93,7 +93,8 @@ public sealed partial class PruneTests(Yard yard) : IClassFixture<Yard>
         var output = await RunAsync(site, "df", "-v");
         Assert.Contains("CACHE ID", output, StringComparison.Ordinal);
         Assert.Single(output.Split('\n'), l => l.Contains("exec.cachemount", StringComparison.Ordinal));
-        Assert.Equal(4, output.Split('\n').Count(l => l.Contains("regular", StringComparison.Ordinal)));
+        Assert.Equal(5, output.Split('\n').Count(l => l.Contains("regular", StringComparison.Ordinal)));
+        Assert.Contains("pulled from docker.io/library/busybox:latest", output, StringComparison.Ordinal);
     }
 
     private async Task<BuildSite> BuiltAsync()

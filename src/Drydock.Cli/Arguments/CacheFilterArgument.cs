@@ -16,20 +16,20 @@ internal static class CacheFilterArgument
     public static Func<CacheEntry, bool> Of(FilterArgument filter)
     {
         var (ids, descriptions) = (filter.All("id"), filter.All("description"));
-        var types = filter.All("type").Select(Kind).ToHashSet();
+        var types = filter.All("type").SelectMany(Kinds).ToHashSet();
         var shared = filter.Bool("shared") ?? !filter.Bool("private");
         var mutable = filter.Bool("mutable") ?? !filter.Bool("immutable");
         return entry => (ids.Count == 0 || ids.Any(id => entry.Id.StartsWith(id, StringComparison.Ordinal)))
             && (descriptions.Count == 0 || descriptions.Any(d => entry.Description.Contains(d, StringComparison.Ordinal)))
             && (types.Count == 0 || types.Contains(entry.Kind))
             && (shared is not { } wanted || entry.IsShared == wanted)
-            && (mutable is not { } changing || entry.Kind != CacheEntryKind.Step == changing);
+            && (mutable is not { } changing || entry.Kind is CacheEntryKind.Mount == changing);
     }
 
-    private static CacheEntryKind Kind(string type) => type switch
+    private static CacheEntryKind[] Kinds(string type) => type switch
     {
-        "regular" => CacheEntryKind.Step,
-        "exec.cachemount" => CacheEntryKind.Mount,
-        _ => throw new CommandException($"invalid filter 'type={type}': regular (steps) or exec.cachemount expected"),
+        "regular" => [CacheEntryKind.Step, CacheEntryKind.Base],
+        "exec.cachemount" => [CacheEntryKind.Mount],
+        _ => throw new CommandException($"invalid filter 'type={type}': regular (steps and base images) or exec.cachemount expected"),
     };
 }

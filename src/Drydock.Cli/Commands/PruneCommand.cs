@@ -132,6 +132,11 @@ internal static class PruneCommand
             }
         }
 
+        foreach (var resolution in plan.Resolutions)
+        {
+            Console.WriteLine($"base image {resolution.Reference}");
+        }
+
         foreach (var mount in plan.CacheMounts)
         {
             Console.WriteLine($"cache mount {mount}");
@@ -142,7 +147,7 @@ internal static class PruneCommand
             Console.WriteLine("failed step");
         }
 
-        if (plan.FailedStep || plan.Images.Count + plan.CacheKeys.Count + plan.CacheMounts.Count > 0)
+        if (plan.FailedStep || plan.Images.Count + plan.CacheKeys.Count + plan.CacheMounts.Count + plan.Resolutions.Count > 0)
         {
             Console.WriteLine();
         }

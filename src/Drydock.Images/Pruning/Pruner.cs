@@ -20,7 +20,7 @@ public sealed class Pruner(Store store)
             [.. cache.Select(e => e.Key).OfType<Digest>()],
             [.. cache.Where(e => e.Kind == CacheEntryKind.Mount).Select(e => e.Id)],
             cache.Any(e => e.Kind == CacheEntryKind.FailedStep),
-            request is { CacheBefore: not null, AllCache: true, Limits: null });
+            [.. cache.Select(e => e.Resolution).OfType<Resolution>()]);
     }
 
     /// <summary>Bytes that executing a plan gives back.</summary>
@@ -33,7 +33,7 @@ public sealed class Pruner(Store store)
             Image = i => !ids.Contains(i.Id),
             Cache = k => !keys.Contains(k),
             FailedStep = !plan.FailedStep,
-            Resolutions = !plan.Resolutions,
+            Resolution = r => !plan.Resolutions.Contains(r),
         });
         return garbage.Bytes + plan.CacheMounts.Sum(store.CacheMounts.SizeOf) + (plan.FailedStep ? store.FailedSteps.SizeBytes() : 0);
     }
@@ -52,9 +52,9 @@ public sealed class Pruner(Store store)
             store.Cache.Delete(key);
         }
 
-        if (plan.Resolutions)
+        foreach (var resolution in plan.Resolutions)
         {
-            store.Resolutions.Clear();
+            store.Resolutions.Delete(resolution);
         }
 
         var bytes = plan.FailedStep ? store.FailedSteps.Clear() : 0L;
@@ -101,5 +101,6 @@ public sealed record PruneRequest
 /// <param name="CacheKeys">Keys of cached steps.</param>
 /// <param name="CacheMounts">Names of cache mounts' directories.</param>
 /// <param name="FailedStep">Whether what a RUN left that failed goes too.</param>
-/// <param name="Resolutions">Whether what registries said of base images is forgotten too.</param>
-public sealed record PrunePlan(IReadOnlyList<StoredImage> Images, IReadOnlyList<Digest> CacheKeys, IReadOnlyList<string> CacheMounts, bool FailedStep, bool Resolutions);
+/// <param name="Resolutions">Base images whose layers, and what registries said of them, are forgotten.</param>
+public sealed record PrunePlan(
+    IReadOnlyList<StoredImage> Images, IReadOnlyList<Digest> CacheKeys, IReadOnlyList<string> CacheMounts, bool FailedStep, IReadOnlyList<Resolution> Resolutions);

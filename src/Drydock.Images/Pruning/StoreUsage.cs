@@ -52,10 +52,10 @@ public sealed class StoreUsage
         var collector = new GarbageCollector(store);
         var garbage = collector.Estimate(new LiveRecords()).Bytes;
         var ledger = CacheLedger.Open(store);
-        var withoutCache = collector.Estimate(new LiveRecords { Cache = static _ => false, FailedStep = false }).Bytes;
+        var withoutCache = collector.Estimate(new LiveRecords().WithoutCache()).Bytes;
         var imageBytes = images.SelectMany(i => i.Layers).DistinctBy(l => l.DiffId).Sum(l => l.TarBytes);
         var usedIds = details.Where(d => d.IsUsed).Select(d => d.Image.Id).ToHashSet();
-        var reclaimable = collector.Estimate(new LiveRecords { Image = i => usedIds.Contains(i.Id), Cache = static _ => false, FailedStep = false }).Bytes - withoutCache;
+        var reclaimable = collector.Estimate(new LiveRecords { Image = i => usedIds.Contains(i.Id) }.WithoutCache()).Bytes - withoutCache;
         var mounts = ledger.Entries.Where(e => e.Kind == CacheEntryKind.Mount).ToList();
         var cacheBytes = withoutCache - garbage + ledger.Entries.Where(e => e.Kind == CacheEntryKind.FailedStep).Sum(e => e.Bytes);
         return new StoreUsage(

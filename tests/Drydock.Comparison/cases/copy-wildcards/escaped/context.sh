@@ -1,0 +1,3 @@
+echo s > 'lit*eral'
+echo n > literal
+echo b > 'open[close'

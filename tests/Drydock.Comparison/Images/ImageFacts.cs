@@ -42,12 +42,15 @@ internal sealed class ImageFacts
     public IReadOnlyDictionary<string, SortedDictionary<string, string>> All => _facts;
 
     /// <summary>One line for each path that is not the same in <paramref name="origin"/>, and for each that is gone.</summary>
-    public IEnumerable<string> Listing(ImageFacts origin) =>
-        _facts.Select(f => Line(f.Key, f.Value)).Except(origin._facts.Select(f => Line(f.Key, f.Value)))
-            .Concat(origin._facts.Keys.Except(_facts.Keys).Select(path => $"{path} deleted"))
+    public IEnumerable<string> Listing(ImageFacts? origin) =>
+        Lines().Except(origin?.Lines() ?? [])
+            .Concat((origin?._facts.Keys ?? []).Except(_facts.Keys).Select(path => $"{path} deleted"))
             .Order(StringComparer.Ordinal);
 
-    private static string Line(string path, SortedDictionary<string, string> facts) =>
+    // The machine's own platform is no part of what a case expects.
+    private IEnumerable<string> Lines() => _facts.Select(f => Line(f.Key, f.Value.Where(v => v.Key is not ("os" or "architecture"))));
+
+    private static string Line(string path, IEnumerable<KeyValuePair<string, string>> facts) =>
         $"{path} {string.Join(' ', facts.Select(f => $"{f.Key}={f.Value}"))}";
 
     private static SortedDictionary<string, string> Facts(Inode inode, string path, IReadOnlyList<string> names, DateTimeOffset begin)

@@ -19,7 +19,7 @@ internal sealed record BuiltImage(JsonObject Config, FileTree Tree)
         Read($"{folder}/manifest.json", digest => $"{folder}/{digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..]}");
 
     /// <summary>Whether this was built on <paramref name="origin"/>, an image of one layer.</summary>
-    public bool BeginsWith(BuiltImage origin) => Layers.FirstOrDefault() == origin.Layers[0];
+    public bool BeginsWith(BuiltImage origin) => Layers is [var lowest, ..] && lowest == origin.Layers[0];
 
     private IReadOnlyList<string> Layers => [.. (Config["rootfs"]?["diff_ids"] as JsonArray ?? []).Select(id => (string)id!)];
 

@@ -44,7 +44,7 @@ internal sealed class ImageFacts
     /// <summary>One line for each path that is not the same in <paramref name="origin"/>, and for each that is gone.</summary>
     public IEnumerable<string> Listing(ImageFacts? origin) =>
         Lines().Except(origin?.Lines() ?? [])
-            .Concat((origin?._facts.Keys ?? []).Except(_facts.Keys).Select(path => $"{path} deleted"))
+            .Concat(origin is null ? [] : origin._facts.Keys.Except(_facts.Keys).Select(path => $"{path} deleted"))
             .Order(StringComparer.Ordinal);
 
     // The machine's own platform is no part of what a case expects.

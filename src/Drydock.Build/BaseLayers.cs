@@ -7,7 +7,10 @@ using Drydock.Storage;
 namespace Drydock.Build;
 
 /// <summary>The layers of bases: known by name at once, fetched only when a step must look into them.</summary>
-public sealed class BaseLayers(LayerFetcher fetcher, ProgressReporter progress)
+/// <param name="fetcher">Fetches them.</param>
+/// <param name="progress">Shows it.</param>
+/// <param name="fetching">Called before anything is fetched; what it throws ends the fetch.</param>
+public sealed class BaseLayers(LayerFetcher fetcher, ProgressReporter progress, Action fetching)
 {
     private const int ParallelFetches = 4;
     private readonly Dictionary<string, BaseStep> _owners = [];
@@ -71,6 +74,7 @@ public sealed class BaseLayers(LayerFetcher fetcher, ProgressReporter progress)
             return;
         }
 
+        fetching();
         await progress.Begin(step.Name).RunAsync(async vertex =>
         {
             await Parallel.ForEachAsync(

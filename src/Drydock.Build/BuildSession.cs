@@ -26,7 +26,7 @@ public sealed class BuildSession : IDisposable
         _mounts = new Lazy<SnapshotMounts>(() => new SnapshotMounts(store));
         _runner = new Lazy<ContainerRunner>(() => OciRuntime.Find(options.Sandbox.RuntimePath).Prepare(Mounts.NewDirectory("runtime")));
         _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
-        Layers = new BaseLayers(new LayerFetcher(store), progress);
+        Layers = new BaseLayers(new LayerFetcher(store), progress, RequireExecution);
         RunSlots = new SemaphoreSlim(options.Jobs);
     }
 
@@ -46,7 +46,15 @@ public sealed class BuildSession : IDisposable
     public SemaphoreSlim RunSlots { get; }
 
     /// <summary>Mounted snapshots; the first use needs a mount namespace of our own.</summary>
-    public SnapshotMounts Mounts => _mounts.Value;
+    /// <exception cref="ExecutionNeededException">The build may only answer from the store.</exception>
+    public SnapshotMounts Mounts
+    {
+        get
+        {
+            RequireExecution();
+            return _mounts.Value;
+        }
+    }
 
     /// <summary>The OCI runtime, ready to run.</summary>
     /// <exception cref="RuntimeException">There is none.</exception>
@@ -57,6 +65,16 @@ public sealed class BuildSession : IDisposable
 
     /// <summary>The host name in RUN.</summary>
     public string Hostname => Options.BuildArgs.GetValueOrDefault("BUILDKIT_SANDBOX_HOSTNAME") ?? "buildkitsandbox";
+
+    /// <summary>Called where a step begins to do what the store does not have.</summary>
+    /// <exception cref="ExecutionNeededException">The build may only answer from the store.</exception>
+    public void RequireExecution()
+    {
+        if (Options.AnswerOnly)
+        {
+            throw new ExecutionNeededException();
+        }
+    }
 
     /// <summary>Mounts a snapshot read-only, its base's layers fetched first.</summary>
     public async Task<MountedView> MountViewAsync(Snapshot snapshot, CancellationToken cancellationToken)

@@ -14,11 +14,17 @@ internal static class CommandLineApplication
     public static async Task<int> RunAsync(string[] args)
     {
         Arguments = args;
-        var globals = new GlobalOptions();
-        var root = CreateRoot(globals);
         try
         {
-            var result = root.Parse(PassThrough.Mark(root, args));
+            var globals = new GlobalOptions();
+            var result = CommandTable.CreateRoot(globals, args) is { } named ? Parse(named, args) : null;
+            if (result is null || ArgumentErrors.Find(result) is not null)
+            {
+                // What is near to a word that is wrong, only all commands together can tell.
+                globals = new GlobalOptions();
+                result = Parse(CommandTable.CreateRoot(globals), args);
+            }
+
             return ArgumentErrors.Find(result) is { } error
                 ? ErrorReport.Usage(error)
                 : await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -29,30 +35,5 @@ internal static class CommandLineApplication
         }
     }
 
-    public static RootCommand CreateRoot(GlobalOptions globals)
-    {
-        var root = new RootCommand("Builds container images from Dockerfiles, without a daemon.");
-        foreach (var option in globals.All)
-        {
-            root.Options.Add(option);
-        }
-
-        foreach (var command in CommandTable.TopLevel(globals))
-        {
-            root.Subcommands.Add(command);
-        }
-
-        foreach (var (name, description, commands) in CommandTable.Groups(globals))
-        {
-            var group = new Command(name, description);
-            foreach (var command in commands)
-            {
-                group.Subcommands.Add(command);
-            }
-
-            root.Subcommands.Add(group);
-        }
-
-        return root;
-    }
+    private static ParseResult Parse(RootCommand root, string[] args) => root.Parse(PassThrough.Mark(root, args));
 }

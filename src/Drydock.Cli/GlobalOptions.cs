@@ -25,16 +25,16 @@ internal sealed class GlobalOptions
     public Store OpenStore(ParseResult result) => Store.Open(StoreRoot(result), TimeProvider.System);
 
     /// <summary>A client that knows credentials, mirrors and insecure hosts.</summary>
-    public RegistryClient CreateRegistryClient(ParseResult result)
+    public RegistryClient CreateRegistryClient(ParseResult result) => new(() =>
     {
         var options = RegistryConfiguration.Load();
         var mirrors = string.Join(',', result.GetValue(Mirror) ?? []);
-        return new RegistryClient(options with
+        return options with
         {
             InsecureHosts = [.. options.InsecureHosts, .. result.GetValue(InsecureRegistry) ?? []],
             Rules = RegistryConfiguration.Combine(RegistryConfiguration.ParseMirrors(mirrors), options.Rules),
-        });
-    }
+        };
+    });
 
     public string StoreRoot(ParseResult result)
     {

@@ -45,9 +45,9 @@ public sealed partial class RegistryClient
     {
         ArgumentOutOfRangeException.ThrowIfNegative(descriptor.Size);
         var purpose = $"pull blob {descriptor.Digest} of {repository}";
-        var locations = _mirrors.Usable(_transport.Endpoints.ForPull(repository, byDigest: true)).Select(endpoint =>
+        var locations = Mirrors.Usable(Transport.Endpoints.ForPull(repository, byDigest: true)).Select(endpoint =>
             new Call(HttpMethod.Get, endpoint, $"/v2/{endpoint.Path}/blobs/{descriptor.Digest}", purpose) { Scopes = [Scope.Pull(endpoint.Path)] });
-        var download = new BlobDownload(_transport, _mirrors, Options, [.. locations], descriptor, progress, cancellationToken);
+        var download = new BlobDownload(Transport, Mirrors, Options, [.. locations], descriptor, progress, cancellationToken);
         try
         {
             await download.OpenAsync(cancellationToken);
@@ -69,13 +69,13 @@ public sealed partial class RegistryClient
     /// <exception cref="RegistryException">The list cannot be had.</exception>
     public async IAsyncEnumerable<string> ListTagsAsync(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var endpoint = _transport.Endpoints.Origin(repository);
+        var endpoint = Transport.Endpoints.Origin(repository);
         // Some registries refuse more than 1000 a page.
         var call = new Call(HttpMethod.Get, endpoint, $"/v2/{endpoint.Path}/tags/list?n=1000", $"list the tags of {repository}")
         {
             Scopes = [Scope.Pull(endpoint.Path)],
         };
-        await foreach (var page in Pages.ReadAsync(_transport, Options, call, cancellationToken))
+        await foreach (var page in Pages.ReadAsync(Transport, Options, call, cancellationToken))
         {
             var list = Pages.Parse(call, page, ListJsonContext.Default.TagList);
             foreach (var tag in list.Tags ?? [])
@@ -101,7 +101,7 @@ public sealed partial class RegistryClient
     public async Task<IReadOnlyList<Descriptor>> ListReferrersAsync(
         RepositoryName repository, Digest subject, string? artifactType = null, CancellationToken cancellationToken = default)
     {
-        var endpoint = _transport.Endpoints.Origin(repository);
+        var endpoint = Transport.Endpoints.Origin(repository);
         var filter = artifactType is null ? "" : $"?artifactType={Uri.EscapeDataString(artifactType)}";
         var call = new Call(HttpMethod.Get, endpoint, $"/v2/{endpoint.Path}/referrers/{subject}{filter}", $"list the referrers of {subject} in {repository}")
         {
@@ -111,7 +111,7 @@ public sealed partial class RegistryClient
         var found = new List<Descriptor>();
         try
         {
-            await foreach (var page in Pages.ReadAsync(_transport, Options, call, cancellationToken))
+            await foreach (var page in Pages.ReadAsync(Transport, Options, call, cancellationToken))
             {
                 found.AddRange(Pages.ParseIndex(call, page).Manifests);
             }
@@ -140,7 +140,7 @@ public sealed partial class RegistryClient
 
     private async Task<ResolvedManifest> ResolveAsync(RepositoryName repository, string reference, Digest wanted, CancellationToken cancellationToken)
     {
-        var endpoints = _mirrors.Usable(_transport.Endpoints.ForPull(repository, byDigest: !wanted.IsEmpty));
+        var endpoints = Mirrors.Usable(Transport.Endpoints.ForPull(repository, byDigest: !wanted.IsEmpty));
         var name = wanted.IsEmpty ? $"{repository}:{reference}" : $"{repository}@{reference}";
         for (var i = 0; ; i++)
         {
@@ -152,12 +152,12 @@ public sealed partial class RegistryClient
             };
             try
             {
-                return await _transport.SendAsync(
+                return await Transport.SendAsync(
                     call, (response, token) => ReadManifestAsync(call, response, wanted, token), cancellationToken);
             }
             catch (RegistryException e) when (i + 1 < endpoints.Count)
             {
-                _mirrors.Skip(endpoint, e);
+                Mirrors.Skip(endpoint, e);
             }
         }
     }
@@ -204,8 +204,8 @@ public sealed partial class RegistryClient
     private async Task<bool> BlobExistsAsync(
         RepositoryName repository, Digest digest, Func<string, Scope> scope, CancellationToken cancellationToken)
     {
-        var endpoint = _transport.Endpoints.Origin(repository);
-        using var response = await _transport.SendAsync(
+        var endpoint = Transport.Endpoints.Origin(repository);
+        using var response = await Transport.SendAsync(
             new Call(HttpMethod.Head, endpoint, $"/v2/{endpoint.Path}/blobs/{digest}", $"look for blob {digest} in {repository}")
             {
                 Scopes = [scope(endpoint.Path)],

@@ -16,7 +16,7 @@ public sealed partial class RegistryClient
         RepositoryName repository, Digest digest, RepositoryName source, CancellationToken cancellationToken = default)
     {
         var blob = new Descriptor { MediaType = "", Digest = digest, Size = 0 };
-        var upload = new BlobUpload(_transport, Options, _transport.Endpoints.Origin(repository), blob, () => Stream.Null, null);
+        var upload = new BlobUpload(Transport, Options, Transport.Endpoints.Origin(repository), blob, () => Stream.Null, null);
         if (await TryMountAsync(upload, repository, source, cancellationToken))
         {
             return true;
@@ -48,7 +48,7 @@ public sealed partial class RegistryClient
             return BlobPushResult.Existed;
         }
 
-        var upload = new BlobUpload(_transport, Options, _transport.Endpoints.Origin(repository), descriptor, open, progress);
+        var upload = new BlobUpload(Transport, Options, Transport.Endpoints.Origin(repository), descriptor, open, progress);
         if (mountFrom is not null && mountFrom != repository && await TryMountAsync(upload, repository, mountFrom, cancellationToken))
         {
             return BlobPushResult.Mounted;
@@ -76,14 +76,14 @@ public sealed partial class RegistryClient
         }
 
         var digest = Digest.OfBytes(bytes);
-        var endpoint = _transport.Endpoints.Origin(repository);
+        var endpoint = Transport.Endpoints.Origin(repository);
         var call = new Call(HttpMethod.Put, endpoint, $"/v2/{endpoint.Path}/manifests/{tag ?? digest.ToString()}", $"push {repository}{(tag is null ? "@" : ":")}{tag ?? digest.ToString()}")
         {
             Scopes = [Scope.Push(endpoint.Path)],
             Content = _ => new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
             Expected = [HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Accepted],
         };
-        using var response = await _transport.SendAsync(call, cancellationToken);
+        using var response = await Transport.SendAsync(call, cancellationToken);
         var stored = RegistryTransport.ValuesOf(response, "Docker-Content-Digest").FirstOrDefault();
         if (Digest.TryParse(stored, out var storedDigest) && storedDigest.Algorithm == digest.Algorithm && storedDigest != digest)
         {
@@ -98,8 +98,8 @@ public sealed partial class RegistryClient
     /// <exception cref="RegistryException"><see cref="RegistryOutcome.Unsupported"/> where the registry does not delete.</exception>
     public async Task DeleteManifestAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken = default)
     {
-        var endpoint = _transport.Endpoints.Origin(repository);
-        using var response = await _transport.SendAsync(
+        var endpoint = Transport.Endpoints.Origin(repository);
+        using var response = await Transport.SendAsync(
             new Call(HttpMethod.Delete, endpoint, $"/v2/{endpoint.Path}/manifests/{digest}", $"delete {repository}@{digest}")
             {
                 Scopes = [Scope.Delete(endpoint.Path)],
@@ -112,7 +112,7 @@ public sealed partial class RegistryClient
         BlobUpload upload, RepositoryName repository, RepositoryName source, CancellationToken cancellationToken)
     {
         // Mounting works inside one registry only.
-        var (target, origin) = (_transport.Endpoints.Origin(repository), _transport.Endpoints.Origin(source));
+        var (target, origin) = (Transport.Endpoints.Origin(repository), Transport.Endpoints.Origin(source));
         if (!target.Authority.Equals(origin.Authority, StringComparison.OrdinalIgnoreCase))
         {
             return false;

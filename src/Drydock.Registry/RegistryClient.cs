@@ -13,20 +13,23 @@ namespace Drydock.Registry;
 /// <remarks>OCI distribution-spec 1.1; docker's registry HTTP API V2 and token authentication.</remarks>
 public sealed partial class RegistryClient : IDisposable
 {
-    private readonly RegistryTransport _transport;
-    private readonly MirrorHealth _mirrors;
+    private readonly Lazy<Parts> _parts;
 
     /// <summary>Makes a client; no connection is opened yet.</summary>
     /// <exception cref="RegistryException">The proxy is not a URL (<see cref="RegistryOutcome.Configuration"/>).</exception>
     public RegistryClient(RegistryOptions? options = null)
-    {
-        Options = options ?? new RegistryOptions();
-        _transport = new RegistryTransport(Options);
-        _mirrors = new MirrorHealth(Options);
-    }
+        : this(() => options ?? new RegistryOptions()) => _ = _parts.Value;
+
+    /// <summary>Makes a client that reads its options when it is first used: most builds ask no registry.</summary>
+    /// <param name="options">Called once; what it throws, the first use throws.</param>
+    public RegistryClient(Func<RegistryOptions> options) => _parts = new Lazy<Parts>(() => Parts.Of(options()));
 
     /// <summary>What the client was made with.</summary>
-    public RegistryOptions Options { get; }
+    public RegistryOptions Options => _parts.Value.Options;
+
+    private RegistryTransport Transport => _parts.Value.Transport;
+
+    private MirrorHealth Mirrors => _parts.Value.Mirrors;
 
     /// <summary>Proves a credential at a registry, as <c>login</c> does before it saves it.</summary>
     /// <returns>What to save: the credential itself, or the identity token that the registry gives in its place.</returns>
@@ -39,13 +42,24 @@ public sealed partial class RegistryClient : IDisposable
         }
 
         var registry = HostAddress.IsDockerHub(host) ? HostAddress.DockerHub : host;
-        var endpoint = new Endpoint(registry, HostAddress.AuthorityOf(host), "", _transport.Endpoints.IsInsecure(host), IsMirror: false);
-        var identity = await _transport.LoginAsync(new Call(HttpMethod.Get, endpoint, "/v2/", $"log in to {registry}"), credential, cancellationToken);
+        var endpoint = new Endpoint(registry, HostAddress.AuthorityOf(host), "", Transport.Endpoints.IsInsecure(host), IsMirror: false);
+        var identity = await Transport.LoginAsync(new Call(HttpMethod.Get, endpoint, "/v2/", $"log in to {registry}"), credential, cancellationToken);
         return identity is null || credential.IdentityToken is not null
             ? credential
             : new Credential { User = credential.User, IdentityToken = identity };
     }
 
     /// <summary>Closes all connections.</summary>
-    public void Dispose() => _transport.Dispose();
+    public void Dispose()
+    {
+        if (_parts.IsValueCreated)
+        {
+            Transport.Dispose();
+        }
+    }
+
+    private sealed record Parts(RegistryOptions Options, RegistryTransport Transport, MirrorHealth Mirrors)
+    {
+        public static Parts Of(RegistryOptions options) => new(options, new RegistryTransport(options), new MirrorHealth(options));
+    }
 }

@@ -47,6 +47,7 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
             }
 
             // :: Step 3: write the layer; digests that are missing are computed on the way.
+            session.RequireExecution();
             _ = vertex.Value;
             return await WriteAsync(step, parent, tree, selected, remembered, cancellationToken);
         }

@@ -56,7 +56,7 @@ public sealed class StepExecutor : IStepExecutor
 
             throw;
         }
-        catch (Exception e) when (e is not BuildException)
+        catch (Exception e) when (e is not (BuildException or ExecutionNeededException))
         {
             vertex.Value.Fail(e.Message.Split('\n')[0]);
             throw new BuildException(e.Message, step.Lines, e) { Step = step.Name, Vertex = vertex.Value.Number };
@@ -72,6 +72,7 @@ public sealed class StepExecutor : IStepExecutor
             return StepCache.Result(parent, key, known, cached: true);
         }
 
+        _session.RequireExecution();
         _ = vertex.Value;
         using var exclusive = await _cache.LockAsync(key, cancellationToken);
         if (!step.IgnoreCache && _cache.FindLayer(key) is { } madeMeanwhile)

@@ -10,6 +10,7 @@ using Drydock.Images.Records;
 using Drydock.Images.Resolving;
 using Drydock.Linux.Processes;
 using Drydock.Oci;
+using Drydock.Registry;
 using Drydock.Storage;
 
 namespace Drydock.Cli.Commands;
@@ -26,23 +27,56 @@ internal static class BuildCommand
             var names = (result.GetValue(flags.Tag) ?? []).Select(ImageTagger.ParseName).ToList();
             var outputs = (result.GetValue(flags.Output) ?? []).Select(OutputArgument.Parse).ToList();
             var call = CallArgument.Parse(result.GetValue(flags.Call), result.GetValue(flags.Check));
-            flags.ReportKnown(result, Console.Error);
+            if (!NamespaceEntry.HasEntered)
+            {
+                flags.ReportKnown(result, Console.Error);
+            }
+
             if (call.Method != CallMethod.Build)
             {
                 return await CallAsync(result, flags, globals, call, cancellationToken);
             }
 
+            IProgressDisplay CreateDisplay() => ProgressDisplay.Create(result.GetValue(flags.Progress), result.GetValue(flags.Quiet), TimeProvider.System);
+            if (!NamespaceEntry.HasEntered && MayBeAnswered(result, flags, outputs))
+            {
+                using var recorded = new RecordedProgress(CreateDisplay);
+                try
+                {
+                    return await RunAsync(result, flags, globals, names, outputs, recorded, answerOnly: true, cancellationToken);
+                }
+                catch (ExecutionNeededException)
+                {
+                    recorded.Forget();
+                }
+            }
+
             using var namespaces = NamespaceEntry.Enter(CommandLineApplication.Arguments);
-            return await RunAsync(result, flags, globals, names, outputs, namespaces.Stopping);
+            using var display = CreateDisplay();
+            return await RunAsync(result, flags, globals, names, outputs, display, answerOnly: false, namespaces.Stopping);
         });
         return command;
     }
 
+    // Most builds find nothing changed: these are answered by the process that was started. Only what
+    // has to mount or execute is started again in namespaces of its own. What can be read only once,
+    // or takes long enough to be watched, is not tried here.
+    private static bool MayBeAnswered(ParseResult result, BuildFlags flags, IReadOnlyList<OutputSpec> outputs) =>
+        result.GetRequiredValue(flags.Context) != "-" && result.GetValue(flags.File) != "-"
+        && !result.GetValue(flags.NoCache) && !result.GetValue(flags.Pull)
+        && outputs.All(o => o.Kind is OutputKind.Image or OutputKind.CacheOnly);
+
     private static async Task<int> RunAsync(
-        ParseResult result, BuildFlags flags, GlobalOptions globals, IReadOnlyList<Reference> names, IReadOnlyList<OutputSpec> outputs, CancellationToken cancellationToken)
+        ParseResult result,
+        BuildFlags flags,
+        GlobalOptions globals,
+        IReadOnlyList<Reference> names,
+        IReadOnlyList<OutputSpec> outputs,
+        IProgressDisplay display,
+        bool answerOnly,
+        CancellationToken cancellationToken)
     {
         var store = globals.OpenStore(result);
-        using var display = ProgressDisplay.Create(result.GetValue(flags.Progress), result.GetValue(flags.Quiet), TimeProvider.System);
         var progress = new ProgressReporter(display, TimeProvider.System);
         using var context = Load(result, flags, store, progress);
         var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
@@ -53,10 +87,14 @@ internal static class BuildCommand
         }
 
         var previous = names.Count > 0 ? store.Images.Find(names[0].ToString()) : null;
-        using var client = globals.CreateRegistryClient(result);
+        using var client = answerOnly ? new RegistryClient(() => throw new ExecutionNeededException()) : globals.CreateRegistryClient(result);
         try
         {
-            var options = BuildRequest.Create(result, flags, globals, context, document) with { RewriteTimestamp = outputs.Any(o => o.RewriteTimestamp) };
+            var options = BuildRequest.Create(result, flags, globals, context, document) with
+            {
+                AnswerOnly = answerOnly,
+                RewriteTimestamp = outputs.Any(o => o.RewriteTimestamp),
+            };
             var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);
             var outcome = await builder.BuildAsync(options, outputs, names, cancellationToken);
             display.Dispose();

@@ -3,74 +3,114 @@ using Drydock.Cli.Inspecting;
 
 namespace Drydock.Cli.Commands;
 
+/// <summary>A command that is made when it is wanted: making them all costs as much as a short one takes.</summary>
+/// <param name="Name">The word for it.</param>
+/// <param name="Create">Makes it.</param>
+internal sealed record CommandEntry(string Name, Func<GlobalOptions, Command> Create);
+
 /// <summary>Every command, at the top and in docker's long forms.</summary>
 internal static class CommandTable
 {
-    public static IEnumerable<Command> TopLevel(GlobalOptions globals) =>
+    private static readonly CommandEntry[] s_containers =
     [
-        BuildCommand.Create(globals),
-        ImagesCommand.Create(globals),
-        InspectCommand.Create(globals, "object", ContainerInspector.Inspector, ImageInspector.Inspector),
-        HistoryCommand.Create(globals),
-        PullCommand.Create(globals),
-        PushCommand.Create(globals),
-        LoginCommand.CreateLogin(globals),
-        LoginCommand.CreateLogout(),
-        TagCommand.Create(globals),
-        ImportCommand.Create(globals),
-        SaveCommand.Create(globals),
-        LoadCommand.Create(globals),
-        RmiCommand.Create(globals),
-        DfCommand.Create(globals),
-        PruneCommand.Create(globals),
-        .. ContainerCommands(globals),
-        PsCommand.Create(globals),
-        ContainerMonitorCommand.Create(globals),
-        VersionCommand.Create(globals),
+        new("run", RunCommand.Create),
+        new("create", CreateCommand.Create),
+        new("start", StartCommand.Create),
+        new("stop", StopCommand.Create),
+        new("restart", RestartCommand.Create),
+        new("kill", KillCommand.Create),
+        new("wait", WaitCommand.Create),
+        new("logs", LogsCommand.Create),
+        new("exec", ExecCommand.Create),
+        new("rm", RmCommand.Create),
+        new("export", ExportCommand.Create),
+        new("commit", CommitCommand.Create),
     ];
 
-    public static IEnumerable<(string Name, string Description, IReadOnlyList<Command> Commands)> Groups(GlobalOptions globals) =>
+    private static readonly CommandEntry[] s_all =
     [
-        ("image", "Work with images",
-        [
-            BuildCommand.Create(globals),
-            ImagesCommand.Create(globals, "ls"),
-            InspectCommand.Create(globals, "image", ImageInspector.Inspector),
-            HistoryCommand.Create(globals),
-            PullCommand.Create(globals),
-            PushCommand.Create(globals),
-            TagCommand.Create(globals),
-            ImportCommand.Create(globals),
-            SaveCommand.Create(globals),
-            LoadCommand.Create(globals),
-            RmiCommand.Create(globals, "rm"),
-            PruneCommand.CreateForImages(globals),
-        ]),
-        ("builder", "Work with the build cache", [BuildCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
-        ("system", "Work with the store", [DfCommand.Create(globals), PruneCommand.Create(globals)]),
-        ("manifest", "Look at manifests of a registry", [ManifestCommand.CreateInspect(globals)]),
-        ("container", "Work with containers",
-        [
-            .. ContainerCommands(globals),
-            PsCommand.Create(globals, "ls"),
-            InspectCommand.Create(globals, "container", ContainerInspector.Inspector),
-        ]),
-        ("buildx", "docker buildx's form of build", [BuildCommand.Create(globals), PruneCommand.CreateForCache(globals)]),
+        new("build", BuildCommand.Create),
+        new("images", g => ImagesCommand.Create(g)),
+        new("inspect", g => InspectCommand.Create(g, "object", ContainerInspector.Inspector, ImageInspector.Inspector)),
+        new("history", HistoryCommand.Create),
+        new("pull", PullCommand.Create),
+        new("push", PushCommand.Create),
+        new("login", LoginCommand.CreateLogin),
+        new("logout", _ => LoginCommand.CreateLogout()),
+        new("tag", TagCommand.Create),
+        new("import", ImportCommand.Create),
+        new("save", SaveCommand.Create),
+        new("load", LoadCommand.Create),
+        new("rmi", g => RmiCommand.Create(g)),
+        new("df", DfCommand.Create),
+        new("prune", PruneCommand.Create),
+        .. s_containers,
+        new("ps", g => PsCommand.Create(g)),
+        new(ContainerMonitorCommand.Name, ContainerMonitorCommand.Create),
+        new("version", VersionCommand.Create),
+        Group(
+            "image",
+            "Work with images",
+            new("build", BuildCommand.Create),
+            new("ls", g => ImagesCommand.Create(g, "ls")),
+            new("inspect", g => InspectCommand.Create(g, "image", ImageInspector.Inspector)),
+            new("history", HistoryCommand.Create),
+            new("pull", PullCommand.Create),
+            new("push", PushCommand.Create),
+            new("tag", TagCommand.Create),
+            new("import", ImportCommand.Create),
+            new("save", SaveCommand.Create),
+            new("load", LoadCommand.Create),
+            new("rm", g => RmiCommand.Create(g, "rm")),
+            new("prune", PruneCommand.CreateForImages)),
+        Group("builder", "Work with the build cache", new("build", BuildCommand.Create), new("prune", PruneCommand.CreateForCache)),
+        Group("system", "Work with the store", new("df", DfCommand.Create), new("prune", PruneCommand.Create)),
+        Group("manifest", "Look at manifests of a registry", new CommandEntry("inspect", ManifestCommand.CreateInspect)),
+        Group(
+            "container",
+            "Work with containers",
+            [
+                .. s_containers,
+                new("ls", g => PsCommand.Create(g, "ls")),
+                new("inspect", g => InspectCommand.Create(g, "container", ContainerInspector.Inspector)),
+            ]),
+        Group("buildx", "docker buildx's form of build", new("build", BuildCommand.Create), new("prune", PruneCommand.CreateForCache)),
     ];
 
-    private static IEnumerable<Command> ContainerCommands(GlobalOptions globals) =>
-    [
-        RunCommand.Create(globals),
-        CreateCommand.Create(globals),
-        StartCommand.Create(globals),
-        StopCommand.Create(globals),
-        RestartCommand.Create(globals),
-        KillCommand.Create(globals),
-        WaitCommand.Create(globals),
-        LogsCommand.Create(globals),
-        ExecCommand.Create(globals),
-        RmCommand.Create(globals),
-        ExportCommand.Create(globals),
-        CommitCommand.Create(globals),
-    ];
+    /// <summary>The top of the command line with every command below it.</summary>
+    public static RootCommand CreateRoot(GlobalOptions globals) => CreateRoot(globals, s_all);
+
+    /// <summary>The same with only the commands that some argument has the name of; null when none has.</summary>
+    public static RootCommand? CreateRoot(GlobalOptions globals, IReadOnlyCollection<string> arguments)
+    {
+        var named = s_all.Where(e => arguments.Contains(e.Name)).ToList();
+        return named.Count == 0 ? null : CreateRoot(globals, named);
+    }
+
+    private static RootCommand CreateRoot(GlobalOptions globals, IEnumerable<CommandEntry> entries)
+    {
+        var root = new RootCommand("Builds container images from Dockerfiles, without a daemon.");
+        foreach (var option in globals.All)
+        {
+            root.Options.Add(option);
+        }
+
+        foreach (var entry in entries)
+        {
+            root.Subcommands.Add(entry.Create(globals));
+        }
+
+        return root;
+    }
+
+    private static CommandEntry Group(string name, string description, params CommandEntry[] entries) => new(name, globals =>
+    {
+        var group = new Command(name, description);
+        foreach (var entry in entries)
+        {
+            group.Subcommands.Add(entry.Create(globals));
+        }
+
+        return group;
+    });
 }

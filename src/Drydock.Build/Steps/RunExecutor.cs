@@ -77,7 +77,7 @@ internal sealed class RunExecutor(BuildSession session)
             var user = UserDatabase.Open(root).Resolve(step.User);
             var spec = Spec(step, view.Path, user, mounts).Build();
             MakeSystemDirectories(root);
-            stubs = MountPointStubs.Prepare(root, spec.Mounts.Select(m => m.Destination));
+            stubs = MountPointStubs.Record(root, spec.Mounts.Select(m => m.Destination));
             WorkingDirectory.Make(root, step.WorkingDirectory, user);
             var bundle = session.Mounts.NewDirectory("bundle");
             var start = new ContainerStart(ContainerName(bundle), bundle, spec);

@@ -82,7 +82,7 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
                 using var root = view.Open();
                 var user = UserDatabase.Open(root).Resolve(record.Settings.User);
                 var spec = await SpecAsync(record, mounts, view.Path, root, user, cancellationToken);
-                stubs = MountPointStubs.Prepare(root, spec.Mounts.Select(mount => mount.Destination));
+                stubs = MountPointStubs.Record(root, spec.Mounts.Select(mount => mount.Destination));
                 WorkingDirectory.Make(root, record.Settings.WorkingDirectory, user);
                 // A container may run for months: garbage is collected meanwhile, and spares what the container names.
                 lease.Dispose();

@@ -26,7 +26,7 @@ public sealed class MountPointStubs
     /// <param name="root">The root file system before the container runs.</param>
     /// <param name="destinations">The mount points: absolute paths inside.</param>
     /// <exception cref="LinuxException">A path cannot be resolved.</exception>
-    public static MountPointStubs Prepare(RootedDirectory root, IEnumerable<string> destinations)
+    public static MountPointStubs Record(RootedDirectory root, IEnumerable<string> destinations)
     {
         var stubs = new MountPointStubs();
         var seen = new HashSet<UnixPath>();

@@ -57,7 +57,7 @@ public sealed class MountPointStubsTests : IDisposable
         _folder.Directory("root/canary/stub");
         _folder.Directory("outside/stub");
         using var tree = RootedDirectory.Open(root);
-        var stubs = MountPointStubs.Prepare(tree, ["/mnt/stub", "/far/stub"]);
+        var stubs = MountPointStubs.Record(tree, ["/mnt/stub", "/far/stub"]);
         Directory.Delete(root + "/mnt");
         Directory.Delete(root + "/far");
         File.CreateSymbolicLink(root + "/mnt", "canary");
@@ -76,7 +76,7 @@ public sealed class MountPointStubsTests : IDisposable
             Mounts = [new SandboxMount("/mnt/point/deep", null, ReadOnly: false)],
         };
         using var root = RootedDirectory.Open(sandbox.Root);
-        var stubs = MountPointStubs.Prepare(root, spec.Build().Mounts.Select(mount => mount.Destination));
+        var stubs = MountPointStubs.Record(root, spec.Build().Mounts.Select(mount => mount.Destination));
         var result = sandbox.Run(spec);
         stubs.Remove(root);
         return result;

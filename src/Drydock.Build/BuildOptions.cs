@@ -36,6 +36,9 @@ public sealed record BuildOptions
     /// <summary>Stages whose steps are all executed.</summary>
     public IReadOnlyList<string> NoCacheFilter { get; init; } = [];
 
+    /// <summary>Fail instead of executing a step that the cache does not have.</summary>
+    public bool RequireCached { get; init; }
+
     /// <summary>Ask registries for the bases even when the store has them.</summary>
     public bool Pull { get; init; }
 

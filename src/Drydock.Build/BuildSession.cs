@@ -1,7 +1,10 @@
+using Drydock.Build.Caching;
+using Drydock.Build.Caching.Explaining;
 using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Build.Sources;
+using Drydock.Build.Steps;
 using Drydock.Build.Steps.Copying;
 using Drydock.Images.Resolving;
 using Drydock.Linux.Runtime;
@@ -31,6 +34,7 @@ public sealed class BuildSession : IDisposable
         Layers = new BaseLayers(new LayerFetcher(store), progress, RequireExecution);
         _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, options.Connections, options.Sandbox, RequireExecution));
         RunSlots = new SemaphoreSlim(options.Jobs);
+        Journal = new BuildJournal(store, options);
     }
 
     /// <summary>The store.</summary>
@@ -47,6 +51,9 @@ public sealed class BuildSession : IDisposable
 
     /// <summary>Bounds how many RUN steps execute at once.</summary>
     public SemaphoreSlim RunSlots { get; }
+
+    /// <summary>What the steps came to.</summary>
+    public BuildJournal Journal { get; }
 
     /// <summary>Mounted snapshots; the first use needs a mount namespace of our own.</summary>
     /// <exception cref="ExecutionNeededException">The build may only answer from the store.</exception>
@@ -71,6 +78,22 @@ public sealed class BuildSession : IDisposable
 
     /// <summary>The host name in RUN.</summary>
     public string Hostname => Options.BuildArgs.GetValueOrDefault("BUILDKIT_SANDBOX_HOSTNAME") ?? "buildkitsandbox";
+
+    /// <summary>Tells that the cache does not have a step, and why.</summary>
+    /// <exception cref="StepException">Steps may not be executed: <c>--require-cached</c>.</exception>
+    internal void ReportMiss(BuildStep step, CacheKey key, VertexReporter vertex)
+    {
+        if (Journal.Miss(step, key) is not { } reason)
+        {
+            return;
+        }
+
+        vertex.Missed(reason.Text);
+        if (Options.RequireCached)
+        {
+            throw new StepException($"the step {step.Name} is not in the cache, and --require-cached forbids to execute it: {reason.Text}");
+        }
+    }
 
     /// <summary>Called where a step begins to do what the store does not have.</summary>
     /// <exception cref="ExecutionNeededException">The build may only answer from the store.</exception>

@@ -39,16 +39,19 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         Report(plan);
 
         // :: Step 2: every step, each as soon as its inputs are done.
+        session.Journal.Begin(plan.Image.Top);
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
         var top = await ExecuteAsync(scheduler, session, [plan.Image.Top, .. plan.Also.Select(a => a.Image.Top)]);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {
+            session.Journal.Save(null);
             return new BuildOutcome(null, null, plan);
         }
 
         // :: Step 3: the image, and what was asked for.
         var assembler = new ImageAssembler(session);
         var image = await assembler.AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, cancellationToken);
+        session.Journal.Save(image.Id);
         var exporter = new Exporter(session);
         foreach (var (target, also) in plan.Also.Where(a => a.Target.Names.Count > 0))
         {
@@ -141,13 +144,23 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         {
             return (await Task.WhenAll(tops.Select(scheduler.RunAsync)))[0];
         }
-        catch (Exception) when (scheduler.Failure is not null)
+        catch
         {
-            throw scheduler.Failure;
+            await scheduler.DrainAsync();
+            if (!session.Options.AnswerOnly)
+            {
+                session.Journal.Save(null);
+            }
+
+            if (scheduler.Failure is { } first)
+            {
+                throw first;
+            }
+
+            throw;
         }
         finally
         {
-            await scheduler.DrainAsync();
             session.SaveContextDigests();
         }
     }

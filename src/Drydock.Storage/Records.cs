@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Drydock.Oci;
+using Drydock.Storage.Builds;
 using Drydock.Storage.Containers;
 
 namespace Drydock.Storage;
@@ -119,6 +120,8 @@ internal static class RecordJson
 [JsonSerializable(typeof(ImageRecord))]
 [JsonSerializable(typeof(LayerRecord))]
 [JsonSerializable(typeof(CacheRecord))]
+[JsonSerializable(typeof(BuildRecord))]
+[JsonSerializable(typeof(FailedStep))]
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(Resolution))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

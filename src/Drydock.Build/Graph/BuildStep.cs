@@ -12,6 +12,9 @@ public abstract class BuildStep
     /// <summary>The name as progress shows it: <c>[builder 2/5] RUN make</c>. Set once the stage is planned whole.</summary>
     public string Name { get; internal set; } = "";
 
+    /// <summary>Its number in its stage: 0 for the base, then one a step. Set with the name.</summary>
+    public int Number { get; internal set; }
+
     /// <summary>The instruction without its stage: <c>RUN make</c>.</summary>
     public required string Title { get; init; }
 

@@ -39,16 +39,18 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
                 Remember(remembered, key);
                 return known;
             }
+
+            session.RequireExecution();
+            Miss(step, key, selected, vertex.Value);
         }
 
         // :: Step 3: write the layer; digests that are missing are computed on the way.
         session.RequireExecution();
-        _ = vertex.Value;
-        return await WriteAsync(step, parent, selected, remembered, cancellationToken);
+        return await WriteAsync(step, parent, selected, remembered, vertex.Value, cancellationToken);
     }
 
     private async Task<StepResult> WriteAsync(
-        CopyStep step, Snapshot parent, IReadOnlyList<SelectedSource> selected, CacheKey? remembered, CancellationToken cancellationToken)
+        CopyStep step, Snapshot parent, IReadOnlyList<SelectedSource> selected, CacheKey? remembered, VertexReporter vertex, CancellationToken cancellationToken)
     {
         var began = session.Store.Time.GetUtcNow();
         using var view = step.Link && step.Chown is null ? null : await session.MountViewAsync(parent, cancellationToken);
@@ -82,7 +84,15 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
             return known;
         }
 
+        Miss(step, key, selected, vertex);
         return StepCache.Result(parent, key, cache.RecordLayer(key, draft.Commit(summary), began), cached: false);
+    }
+
+    // The list comes first: the reason of the miss names files of it.
+    private void Miss(CopyStep step, CacheKey key, IReadOnlyList<SelectedSource> selected, VertexReporter vertex)
+    {
+        session.Store.FileLists.Write(key["content"]!, SelectionList.Of(selected));
+        session.ReportMiss(step, key, vertex);
     }
 
     private StepResult? Find(CacheKey key, Snapshot parent) =>

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Drydock.Build.Caching;
 using Drydock.Build.Graph;
+using Drydock.Build.Progress;
 using Drydock.Linux.Files;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -9,6 +11,11 @@ namespace Drydock.Build.Steps;
 /// <summary>Results of steps by cache key: looked up, made once whoever else wants them, recorded.</summary>
 public sealed class StepCache(Store store)
 {
+    private readonly ConcurrentDictionary<Digest, bool> _made = [];
+
+    /// <summary>Whether this very build made the result of a key: an equal step takes it, even where the cache is ignored.</summary>
+    public bool Made(CacheKey key) => _made.ContainsKey(key.Digest);
+
     /// <summary>A layer that can be used, by key; null when there is none.</summary>
     public CacheRecord? FindLayer(CacheKey key)
     {
@@ -43,16 +50,25 @@ public sealed class StepCache(Store store)
             Ingredients = key.Ingredients,
         };
         store.Cache.Write(key.Digest, record);
+        _made[key.Digest] = true;
         return record;
     }
 
-    /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to.</summary>
-    public Task<FileLock> LockAsync(CacheKey key, CancellationToken cancellationToken) =>
-        store.Cache.LockAsync(key.Digest, cancellationToken);
+    /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to. Who waits says so.</summary>
+    public async Task<FileLock> LockAsync(CacheKey key, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
+    {
+        if (store.Cache.TryLock(key.Digest) is { } free)
+        {
+            return free;
+        }
+
+        vertex.Value.Log(isError: true, "waiting for another build, which executes this step\n"u8);
+        return await store.Cache.LockAsync(key.Digest, cancellationToken);
+    }
 
     /// <summary>The result of a step whose layer is known.</summary>
     public static StepResult Result(Snapshot parent, CacheKey key, CacheRecord record, bool cached) => new(
         parent.Push(record.Layer!, key.Digest.ToString()),
         OciTime.TryParse(record.Created, out var created) ? created : DateTimeOffset.UnixEpoch,
-        cached);
+        cached) { Key = key };
 }

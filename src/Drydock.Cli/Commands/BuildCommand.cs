@@ -82,6 +82,7 @@ internal static class BuildCommand
         CancellationToken cancellationToken)
     {
         var store = globals.OpenStore(result);
+        using var lease = StoreLease.Take(store, cancellationToken);
         var progress = new ProgressReporter(display, TimeProvider.System);
         using var context = await ContextArgument.LoadAsync(result, flags, globals, store, progress, cancellationToken);
         var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
@@ -115,7 +116,15 @@ internal static class BuildCommand
         {
             display.Dispose();
             PrintWarnings(result, globals, display, document);
-            throw BuildFailure.OfStep(e, document, display.Vertices);
+            if (!e.IsKept || result.GetValue(flags.OnError) is null)
+            {
+                throw BuildFailure.OfStep(e, document, display.Vertices, DebugCommand.For(result, globals));
+            }
+
+            var failure = BuildFailure.OfStep(e, document, display.Vertices);
+            await Console.Error.WriteLineAsync(failure.Message);
+            await DebugCommand.OpenAsync(store, BuildRequest.Sandbox(result, flags, globals), [], cancellationToken);
+            return failure.ExitCode;
         }
     }
 
@@ -123,6 +132,7 @@ internal static class BuildCommand
     private static async Task<int> CallAsync(ParseResult result, BuildFlags flags, GlobalOptions globals, CallArgument call, CancellationToken cancellationToken)
     {
         var store = globals.OpenStore(result);
+        using var lease = StoreLease.Take(store, cancellationToken);
         using var display = new QuietProgress();
         var progress = new ProgressReporter(display, TimeProvider.System);
         using var context = await ContextArgument.LoadAsync(result, flags, globals, store, progress, cancellationToken);
@@ -133,7 +143,6 @@ internal static class BuildCommand
         }
 
         using var client = globals.CreateRegistryClient(result);
-        using var lease = StoreLease.Take(store, cancellationToken);
         try
         {
             var options = BuildRequest.Create(result, flags, globals, context, document);

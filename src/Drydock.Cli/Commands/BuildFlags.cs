@@ -12,6 +12,7 @@ internal sealed class BuildFlags
 
     public BuildFlags(Command command)
     {
+        OnError.AcceptOnlyFromAmong("shell");
         command.Arguments.Add(Context);
         foreach (var option in Implemented)
         {
@@ -40,6 +41,10 @@ internal sealed class BuildFlags
     public Option<bool> NoCache { get; } = new("--no-cache") { Description = "Execute every step" };
 
     public Option<string[]> NoCacheFilter { get; } = new("--no-cache-filter") { Description = "Execute every step of these stages", HelpName = "STAGE,..." };
+
+    public Option<bool> RequireCached { get; } = new("--require-cached") { Description = "Fail, and say why, when a step would have to be executed" };
+
+    public Option<string?> OnError { get; } = new("--on-error") { Description = "When a RUN fails, open a shell where it failed: shell", HelpName = "shell" };
 
     public Option<bool> Pull { get; } = new("--pull") { Description = "Ask the registry for base images even when the store has them" };
 
@@ -107,7 +112,7 @@ internal sealed class BuildFlags
 
     private IEnumerable<Option> Implemented =>
     [
-        Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
+        Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, RequireCached, OnError, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
         Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
         Reproducible, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
     ];

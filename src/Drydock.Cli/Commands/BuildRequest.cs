@@ -6,7 +6,6 @@ using Drydock.Dockerfile;
 using Drydock.Dockerfile.Stages;
 using Drydock.Images.Records;
 using Drydock.Images.Sources;
-using Drydock.Linux.Files;
 using Drydock.Oci;
 
 namespace Drydock.Cli.Commands;
@@ -14,8 +13,6 @@ namespace Drydock.Cli.Commands;
 /// <summary>From flags to <see cref="BuildOptions"/>.</summary>
 internal static class BuildRequest
 {
-    private const int MaxSecretBytes = 500 * 1024;
-
     /// <exception cref="UsageException">A flag's value is malformed.</exception>
     public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, LoadedContext context, DockerfileDocument document)
     {
@@ -31,11 +28,12 @@ internal static class BuildRequest
             AlsoTargets = [.. targets.SkipLast(1)],
             NoCache = result.GetValue(flags.NoCache),
             NoCacheFilter = [.. (result.GetValue(flags.NoCacheFilter) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries))],
+            RequireCached = result.GetValue(flags.RequireCached),
             Pull = result.GetValue(flags.Pull),
             Platform = PlatformOf(result.GetValue(flags.Platform)),
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
-            Jobs = result.GetValue(flags.Jobs) ?? Math.Max(8, Environment.ProcessorCount),
+            Jobs = Jobs(result.GetValue(flags.Jobs)),
             Sandbox = Sandbox(result, flags, globals),
         };
     }
@@ -69,8 +67,8 @@ internal static class BuildRequest
         ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
         Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(UlimitArgument.Parse)],
         Resources = ResourceLimitArguments.Read(result, flags).Supported,
-        Secrets = (result.GetValue(flags.Secret) ?? []).Select(Secret).ToDictionary(s => s.Id, s => s.Read),
-        SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(Agent).ToDictionary(a => a.Id, a => a.Socket),
+        Secrets = (result.GetValue(flags.Secret) ?? []).Select(SecretArgument.Parse).ToDictionary(s => s.Id, s => s.Read),
+        SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(AgentArgument.Parse).ToDictionary(a => a.Id, a => a.Socket),
     };
 
     private static (string Name, NamedContext Context) NamedContext(string value)
@@ -114,6 +112,10 @@ internal static class BuildRequest
         ? throw new UsageException($"--platform {text}: images for several platforms come in 0.3; build them one by one")
         : PlatformArgument.Parse(text);
 
+    private static int Jobs(int? number) => number is < 1
+        ? throw new UsageException($"invalid value \"{number}\" for --jobs: at least 1 is needed")
+        : number ?? Math.Max(8, Environment.ProcessorCount);
+
     private static string Network(string? mode) => mode switch
     {
         null or "" => "default",
@@ -124,41 +126,4 @@ internal static class BuildRequest
     private static string Entitlement(string name) => name is "network.host" or "security.insecure"
         ? name
         : throw new UsageException($"unknown entitlement \"{name}\" for --allow: network.host or security.insecure");
-
-    private static (string Id, Func<byte[]> Read) Secret(string value)
-    {
-        var fields = CsvFields.Parse("--secret", value);
-        string? Field(params string[] keys) => fields.FirstOrDefault(f => keys.Contains(f.Key)).Value;
-        if (fields.FirstOrDefault(f => f.Key is not ("id" or "src" or "source" or "env" or "type")) is { Key: { Length: > 0 } unknown })
-        {
-            throw new UsageException($"unknown key \"{unknown}\" in --secret {value}: id, src or env");
-        }
-
-        var id = Field("id") ?? throw new UsageException($"--secret {value} needs id=ID");
-        var (source, variable) = (Field("src", "source"), Field("env"));
-        if (Field("type") == "env")
-        {
-            variable ??= source ?? id;
-        }
-
-        if (variable is not null || (source is null && Environment.GetEnvironmentVariable(id) is not null))
-        {
-            var name = variable ?? id;
-            var text = Environment.GetEnvironmentVariable(name) ?? throw new UsageException($"--secret {value}: the environment has no variable {name}");
-            return (id, () => System.Text.Encoding.UTF8.GetBytes(text));
-        }
-
-        var path = source ?? id;
-        var bytes = HostDocument.TryRead(path, MaxSecretBytes) ?? throw new UsageException($"--secret {value}: there is no file {path}");
-        return (id, () => bytes);
-    }
-
-    private static (string Id, string Socket) Agent(string value)
-    {
-        var equals = value.IndexOf('=', StringComparison.Ordinal);
-        var (id, socket) = equals < 0 ? (value, Environment.GetEnvironmentVariable("SSH_AUTH_SOCK")) : (value[..equals], value[(equals + 1)..]);
-        return socket is { Length: > 0 } && File.Exists(socket)
-            ? (id, Path.GetFullPath(socket))
-            : throw new UsageException($"--ssh {value}: there is no agent socket{(socket is null ? ": $SSH_AUTH_SOCK is not set" : $" at {socket}")}");
-    }
 }

@@ -16,7 +16,7 @@ public sealed class StepKeyTests : IDisposable
 {
     private static readonly string[] s_neverCount =
     [
-        nameof(BuildStep.Name), nameof(BuildStep.Title), nameof(BuildStep.Lines), nameof(BuildStep.Stage),
+        nameof(BuildStep.Name), nameof(BuildStep.Number), nameof(BuildStep.Title), nameof(BuildStep.Lines), nameof(BuildStep.Stage),
         nameof(BuildStep.IgnoreCache), nameof(BuildStep.IsTrigger), nameof(BuildStep.Parent), nameof(BuildStep.Inputs),
         nameof(RunStep.UnkeyedEnvironment),
     ];

@@ -164,7 +164,7 @@ internal static class BuildCommand
 
     private static void PrintWarnings(ParseResult result, GlobalOptions globals, IProgressDisplay display, DockerfileDocument document)
     {
-        if (display is not (QuietProgress or RawJsonProgress))
+        if (display.Shown is not (QuietProgress or RawJsonProgress))
         {
             Console.Error.Write(CheckReportText.OfBuild(display.Warnings, document, result.GetValue(globals.Debug)));
         }

@@ -17,13 +17,13 @@ internal static class BuildReport
             return;
         }
 
-        if (quiet || display is QuietProgress)
+        if (quiet || display.Shown is QuietProgress)
         {
             Console.Out.WriteLine(image.Id);
             return;
         }
 
-        if (display is RawJsonProgress)
+        if (display.Shown is RawJsonProgress)
         {
             return;
         }

@@ -41,7 +41,7 @@ public sealed class StepExecutor : IStepExecutor
         {
             var result = step switch
             {
-                SourceStep source => await _session.Sources.FetchAsync(source, vertex.Value, cancellationToken),
+                SourceStep source => await _session.Sources.FetchAsync(source, vertex, cancellationToken),
                 CopyStep copy => await _copy.ExecuteAsync(copy, parent, inputs, vertex, cancellationToken),
                 RunStep run => await ExecuteAsync(run, parent, _run.Key(run, parent, inputs), () => _run.RememberFiles(run), () => _run.ExecuteAsync(run, parent, inputs, vertex.Value, cancellationToken), vertex, cancellationToken),
                 WorkdirStep workdir => await ExecuteAsync(workdir, parent, WorkdirExecutor.Key(workdir, parent, _session.ClampSeconds()), static () => { }, () => _workdir.ExecuteAsync(workdir, parent, cancellationToken), vertex, cancellationToken),

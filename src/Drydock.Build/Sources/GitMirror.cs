@@ -34,7 +34,7 @@ internal sealed class GitMirror : IDisposable
         var fileLock = await store.CacheMounts.LockAsync(name, cancellationToken);
         try
         {
-            var path = await store.CacheMounts.OpenAsync(name, 0b111_000_000, 0, 0, fill: null);
+            var path = await store.CacheMounts.OpenAsync(name, 0b111_000_000, 0, 0, fill: null, store.Time.GetUtcNow());
             var mirror = new GitMirror(git, reference, remote, path, fileLock);
             await mirror.PrepareAsync(cancellationToken);
             return mirror;

@@ -1,5 +1,6 @@
 using Drydock.Build.Caching;
 using Drydock.Build.Graph;
+using Drydock.Build.Progress;
 using Drydock.Build.Steps;
 using Drydock.Build.Steps.Copying;
 using Drydock.Dockerfile.Ignore;
@@ -24,7 +25,7 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
 
     /// <summary>The file system with the files of a step's repository.</summary>
     /// <exception cref="SourceException">They cannot be had.</exception>
-    public async Task<StepResult> FetchAsync(GitStep step, CancellationToken cancellationToken)
+    public async Task<StepResult> FetchAsync(GitStep step, VertexReporter vertex, CancellationToken cancellationToken)
     {
         var reference = step.Reference;
         if (GitRemote.IsCommit(reference.Revision) && new GitRevision(reference.Revision!, null, null) is var named && named.Is(reference.Checksum ?? "")
@@ -37,7 +38,7 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
         using var work = Begin(reference);
         var revision = await ResolveAsync(work, cancellationToken);
         var key = Key(reference, revision);
-        using var exclusive = await _cache.LockAsync(key, cancellationToken);
+        using var exclusive = await _cache.LockAsync(key, vertex, cancellationToken);
         if (!step.IgnoreCache && _cache.FindLayer(key) is { } known)
         {
             return SourceLayer.Result(known, cached: true);

@@ -29,7 +29,7 @@ internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, S
     public async Task<StepResult> FetchAsync(HttpStep step, VertexReporter vertex, CancellationToken cancellationToken)
     {
         var key = Key(step.Url);
-        using var exclusive = await _cache.LockAsync(key, cancellationToken);
+        using var exclusive = await _cache.LockAsync(key, vertex, cancellationToken);
         var known = step.IgnoreCache ? null : _cache.FindLayer(key);
         var copy = HttpCopy.Parse(known?.Value);
         if (copy is not null && copy.Digest == step.Checksum)

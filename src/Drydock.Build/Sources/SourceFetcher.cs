@@ -38,7 +38,7 @@ internal sealed class SourceFetcher : IDisposable
     public Task<StepResult> FetchAsync(SourceStep step, VertexReporter vertex, CancellationToken cancellationToken) => step switch
     {
         HttpStep http => Http.FetchAsync(http, vertex, cancellationToken),
-        GitStep git => Git.FetchAsync(git, cancellationToken),
+        GitStep git => Git.FetchAsync(git, vertex, cancellationToken),
         _ => throw new InvalidOperationException($"nothing fetches a {step.GetType().Name}"),
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Drydock.Build.Caching;
 using Drydock.Build.Debugging;
 using Drydock.Build.Graph;

@@ -30,37 +30,26 @@ internal sealed class PatternAutomaton<TStates>
     public PatternAutomaton(IReadOnlyList<PatternToken> tokens)
     {
         _tokenAt = new PatternToken[PlacesOf(tokens)];
-        _stayUnlessSlash = _stay = _directories = _begun = _skippable = TStates.Zero;
         var place = 0;
         foreach (var token in tokens)
         {
-            var bit = TStates.One << place;
             _tokenAt[place++] = token;
-            switch (token.Kind)
+            if (token.Kind == PatternTokenKind.Directories)
             {
-                case PatternTokenKind.Star:
-                    _stayUnlessSlash |= bit;
-                    _skippable |= bit;
-                    break;
-                case PatternTokenKind.Rest:
-                    _stay |= bit;
-                    _skippable |= bit;
-                    break;
-                case PatternTokenKind.Directories:
-                    _directories |= bit;
-                    _begun |= TStates.One << place;
-                    _tokenAt[place++] = token;
-                    break;
-                default:
-                    for (var c = 0; c < AsciiCount; c++)
-                    {
-                        _advance[c] |= token.Matches(c) ? bit : TStates.Zero;
-                    }
-
-                    break;
+                _tokenAt[place++] = new PatternToken(PatternTokenKind.BegunDirectories);
             }
         }
 
+        for (var c = 0; c < AsciiCount; c++)
+        {
+            _advance[c] = Advancing(c);
+        }
+
+        _stayUnlessSlash = Places(PatternTokenKind.Star);
+        _stay = Places(PatternTokenKind.Rest);
+        _skippable = _stayUnlessSlash | _stay;
+        _directories = Places(PatternTokenKind.Directories);
+        _begun = Places(PatternTokenKind.BegunDirectories);
         _final = TStates.One << place;
         _start = PassOver(TStates.One);
     }
@@ -121,17 +110,22 @@ internal sealed class PatternAutomaton<TStates>
         }
     }
 
-    private TStates Advancing(int character)
+    private TStates Advancing(int character) => Places(token => token.Matches(character));
+
+    private TStates Places(PatternTokenKind kind) => Places(token => token.Kind == kind);
+
+    private TStates Places(Func<PatternToken, bool> isWanted)
     {
-        var advancing = TStates.Zero;
+        // Collected as bytes: a large number would be copied anew for every bit.
+        var bits = new byte[(_tokenAt.Length / 8) + 1];
         for (var place = 0; place < _tokenAt.Length; place++)
         {
-            if (_tokenAt[place].Matches(character))
+            if (isWanted(_tokenAt[place]))
             {
-                advancing |= TStates.One << place;
+                bits[place / 8] |= (byte)(1 << (place % 8));
             }
         }
 
-        return advancing;
+        return TStates.ReadLittleEndian(bits, isUnsigned: true);
     }
 }

@@ -31,7 +31,8 @@ internal sealed class GitReferenceTarget : FuzzTarget
                 return 0;
             }
 
-            Require(!reference.RedactedRemote.Contains("secret", StringComparison.Ordinal) || !reference.Remote.Contains(":secret@", StringComparison.Ordinal), "a password is shown");
+            var authority = reference.RedactedRemote.Split('/') is [_, "", var host, ..] ? host : "";
+            Require(!authority.Contains(":secret@", StringComparison.Ordinal), "a password is shown");
             return HashCode.Combine(
                 reference.Ref is null, reference.Subdirectory is null, reference.Checksum is null, reference.IsUnencrypted, reference.ShortName.Length,
                 reference.ToFragmentForm(withSubdirectory: true).Length / 16);

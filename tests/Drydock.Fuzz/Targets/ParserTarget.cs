@@ -13,6 +13,9 @@ internal sealed class ParserTarget : FuzzTarget
 
     public override IReadOnlyList<string> Pieces => Targets.Seeds.Pieces;
 
+    /// <summary>Ranges of ports are drawn out in the history: up to 65536 for each protocol.</summary>
+    public override long AllowedBytes => 64 << 20;
+
     public override int Run(string input)
     {
         var document = DockerfileDocument.Parse(input);

@@ -38,7 +38,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         Report(plan);
 
         // :: Step 2: every step, each as soon as its inputs are done.
-        using var scheduler = new StepScheduler(new StepExecutor(session), cancellationToken);
+        using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
         var top = await ExecuteAsync(scheduler, session, plan.Image.Top);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {

@@ -16,13 +16,15 @@ internal sealed class GlobalOptions
 
     public Option<string[]> Mirror { get; } = new("--registry-mirror") { Description = "A mirror, HOST[:PORT] for docker.io or REGISTRY=HOST[:PORT] (also $DRYDOCK_MIRROR)", HelpName = "MIRROR", Recursive = true };
 
+    public Option<string?> Snapshotter { get; } = new("--snapshotter") { Description = "How layers become a file system: erofs (mounted in place, where the kernel can) or overlayfs (unpacked); also $DRYDOCK_SNAPSHOTTER", HelpName = "NAME", Recursive = true };
+
     public Option<bool> Debug { get; } = new("--debug", "-D") { Description = "On an unexpected error, show where in drydock it happened", Recursive = true };
 
-    public IEnumerable<Option> All => [Root, Runtime, InsecureRegistry, Mirror, Debug];
+    public IEnumerable<Option> All => [Root, Runtime, InsecureRegistry, Mirror, Snapshotter, Debug];
 
     /// <summary>Opens the store that the command line or the environment names.</summary>
     /// <exception cref="StoreException">It cannot be used.</exception>
-    public Store OpenStore(ParseResult result) => Store.Open(StoreRoot(result), TimeProvider.System);
+    public Store OpenStore(ParseResult result) => Store.Open(StoreRoot(result), TimeProvider.System, Rung(result));
 
     /// <summary>A client that knows credentials, mirrors and insecure hosts.</summary>
     public RegistryClient CreateRegistryClient(ParseResult result) => new(() =>
@@ -35,6 +37,18 @@ internal sealed class GlobalOptions
             Rules = RegistryConfiguration.Combine(RegistryConfiguration.ParseMirrors(mirrors), options.Rules),
         };
     });
+
+    // The names are containerd's.
+    private SnapshotRung Rung(ParseResult result)
+    {
+        var name = result.GetValue(Snapshotter) is { Length: > 0 } given ? given : Environment.GetEnvironmentVariable("DRYDOCK_SNAPSHOTTER");
+        return name switch
+        {
+            null or "" or "erofs" => SnapshotRung.Erofs,
+            "overlayfs" => SnapshotRung.Directories,
+            _ => throw new UsageException($"invalid value \"{name}\" for --snapshotter: erofs or overlayfs"),
+        };
+    }
 
     public string StoreRoot(ParseResult result)
     {

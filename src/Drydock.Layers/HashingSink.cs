@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Drydock.Layers;
@@ -12,7 +13,7 @@ internal sealed class HashingSink : IDisposable
 
     private readonly Stream _output;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private byte[] _filling = GC.AllocateUninitializedArray<byte>(BufferBytes);
+    private byte[] _filling = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private byte[]? _spare;
     private int _length;
     private Task _flushing = Task.CompletedTask;
@@ -62,13 +63,24 @@ internal sealed class HashingSink : IDisposable
         // A buffer still on its way must not outlive the hash; its failure was, or will be, reported by whoever wrote.
         ((IAsyncResult)_flushing).AsyncWaitHandle.WaitOne();
         _hash.Dispose();
+        Return(ref _filling!);
+        Return(ref _spare);
+    }
+
+    private static void Return(ref byte[]? buffer)
+    {
+        if (buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = null;
+        }
     }
 
     private void Flush()
     {
         _flushing.GetAwaiter().GetResult();
         var (full, length) = (_filling, _length);
-        (_filling, _spare) = (_spare ?? GC.AllocateUninitializedArray<byte>(BufferBytes), full);
+        (_filling, _spare) = (_spare ?? ArrayPool<byte>.Shared.Rent(BufferBytes), full);
         _length = 0;
         _flushing = Task.Run(() => Process(full, length));
     }

@@ -64,7 +64,7 @@ public sealed class Store
     /// <summary>Volumes of containers.</summary>
     public VolumeStore Volumes { get; }
 
-    /// <summary>How layer trees are stacked here; a layer written now gets what this rung needs.</summary>
+    /// <summary>How layer trees are stacked here at best; a layer written now gets what this rung needs, and one that cannot be mounted is unpacked.</summary>
     public SnapshotRung Rung { get; init; } = SnapshotRung.Erofs;
 
     /// <summary>Starts a layer.</summary>
@@ -82,8 +82,11 @@ public sealed class Store
     public int ContainerCount() => Directory.EnumerateDirectories(Paths.Containers).Count();
 
     /// <summary>Opens the store at <paramref name="root"/>, making it when it does not exist.</summary>
+    /// <param name="root">The directory.</param>
+    /// <param name="time">The clock that stamps records.</param>
+    /// <param name="rung">How layer trees are stacked at best.</param>
     /// <exception cref="StoreException">The directory is not writable, or holds a store of a newer format.</exception>
-    public static Store Open(string root, TimeProvider time)
+    public static Store Open(string root, TimeProvider time, SnapshotRung rung = SnapshotRung.Erofs)
     {
         var paths = new StorePaths(Path.GetFullPath(root));
         try
@@ -100,7 +103,7 @@ public sealed class Store
             throw new StoreException($"the store {paths.Root} cannot be used: {e.Message}\nchoose another with --root DIR or DRYDOCK_ROOT", e);
         }
 
-        return new Store(paths, time);
+        return new Store(paths, time) { Rung = rung };
     }
 
     private static void Create(StorePaths paths)

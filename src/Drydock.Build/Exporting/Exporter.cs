@@ -53,7 +53,12 @@ public sealed class Exporter(BuildSession session)
 
         foreach (var name in names)
         {
-            session.Store.Images.Write(record with { Name = name.ToString() });
+            // A name that leads to this image already keeps its record, with all that is known of where the image came from.
+            if (session.Store.Images.Find(name.ToString())?.Id != image.Id)
+            {
+                session.Store.Images.Write(record with { Name = name.ToString() });
+            }
+
             vertex.Status($"naming to {name}", done: true);
         }
 

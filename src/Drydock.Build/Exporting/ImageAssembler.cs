@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Drydock.Build.Caching;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
@@ -30,11 +31,7 @@ public sealed class ImageAssembler(BuildSession session)
     {
         var snapshot = results(image.Top).Snapshot;
         await session.Layers.EnsureAsync(snapshot, cancellationToken);
-        var layers = new List<LayerRecord>();
-        for (var i = 0; i < snapshot.Layers.Count; i++)
-        {
-            layers.Add(WithTar(snapshot.Layers, i, cancellationToken));
-        }
+        var layers = await WithTarsAsync(snapshot.Layers, cancellationToken);
 
         var config = new ImageConfig
         {
@@ -49,16 +46,29 @@ public sealed class ImageAssembler(BuildSession session)
         return new AssembledImage(session.Store.Blobs.WriteDocument(OciJson.Serialize(config)), config, layers);
     }
 
-    // What a RUN left becomes a tar here, once; from then on that tar's tree is the layer.
-    private LayerRecord WithTar(IReadOnlyList<string> chain, int index, CancellationToken cancellationToken)
+    private async Task<List<LayerRecord>> WithTarsAsync(IReadOnlyList<string> chain, CancellationToken cancellationToken)
     {
-        var record = session.Store.Layers.Find(chain[index]) ?? throw new StoreException($"the store has lost layer {chain[index]}; build again");
-        if (record.DiffId is not null)
+        var records = chain.Distinct().ToDictionary(
+            id => id, id => session.Store.Layers.Find(id) ?? throw new StoreException($"the store has lost layer {id}; build again"));
+        var missing = Enumerable.Range(0, chain.Count).Where(i => records[chain[i]].DiffId is null).DistinctBy(i => chain[i]).ToList();
+        if (missing.Count > 0)
         {
-            return record;
+            var made = new ConcurrentDictionary<string, LayerRecord>();
+            await Parallel.ForEachAsync(missing, cancellationToken, (i, token) =>
+            {
+                made[chain[i]] = WithTar(records[chain[i]], [.. chain.Take(i)], token);
+                return ValueTask.CompletedTask;
+            });
+            return [.. chain.Select(id => made.GetValueOrDefault(id, records[id]))];
         }
 
-        using var view = session.Mounts.MountView([.. chain.Take(index)]);
+        return [.. chain.Select(id => records[id])];
+    }
+
+    // What a RUN left becomes a tar here, once; from then on that tar's tree is the layer.
+    private LayerRecord WithTar(LayerRecord record, IReadOnlyList<string> below, CancellationToken cancellationToken)
+    {
+        using var view = session.Mounts.MountView(below);
         using var lower = view.Open();
         using var upper = RootedDirectory.Open(session.Store.Layers.DirectoryOf(record.Id));
         using var draft = session.NewDraft(lower);

@@ -13,7 +13,10 @@ public interface IStepExecutor
 /// Runs the steps of a graph, each once, as soon as its inputs are done. The first failure cancels
 /// what is still running; the failure that is reported is the first one, not one it caused.
 /// </summary>
-public sealed class StepScheduler(IStepExecutor executor, CancellationToken cancellationToken) : IDisposable
+/// <param name="executor">Executes them.</param>
+/// <param name="inPlace">Whether steps are executed on the thread that asks for them: where all are only looked up, threads cost more than they save.</param>
+/// <param name="cancellationToken">Ends all.</param>
+public sealed class StepScheduler(IStepExecutor executor, bool inPlace, CancellationToken cancellationToken) : IDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly Dictionary<BuildStep, Task<StepResult>> _tasks = [];
@@ -31,7 +34,7 @@ public sealed class StepScheduler(IStepExecutor executor, CancellationToken canc
             {
                 // Inputs are always planned before the steps that use them: the graph has no cycles.
                 var inputs = step.Inputs.Distinct().Select(input => (Step: input, Task: RunAsync(input))).ToList();
-                task = Task.Run(() => ExecuteAsync(step, inputs), CancellationToken.None);
+                task = inPlace ? ExecuteAsync(step, inputs) : Task.Run(() => ExecuteAsync(step, inputs), CancellationToken.None);
                 _tasks.Add(step, task);
             }
 

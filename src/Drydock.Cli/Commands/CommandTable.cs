@@ -44,6 +44,7 @@ internal static class CommandTable
         new("rmi", g => RmiCommand.Create(g)),
         new("df", DfCommand.Create),
         new("prune", PruneCommand.Create),
+        new("doctor", DoctorCommand.Create),
         .. s_containers,
         new("ps", g => PsCommand.Create(g)),
         new(ContainerMonitorCommand.Name, ContainerMonitorCommand.Create),

@@ -19,6 +19,7 @@ internal static unsafe partial class Libc
     internal const int CLOSE_RANGE_CLOEXEC = 4;
     internal const int F_DUPFD = 0;
     internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const int F_ADD_SEALS = 1033;
 
     internal const short POSIX_SPAWN_SETPGROUP = 0x02;
     internal const short POSIX_SPAWN_SETSIGDEF = 0x04;

@@ -9,11 +9,21 @@ namespace Drydock.Linux.Processes;
 /// </summary>
 public sealed class ChildProcess : IDisposable
 {
+    // Waiting for a process and reading what it prints hold threads of the pool, which otherwise
+    // hesitates before it makes more of them than there are processors.
+    private const int WaitingThreads = 64;
+
     private readonly TaskCompletionSource<ChildExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _ending = new();
     private readonly bool _ownGroup;
     private bool _ended;
     private bool _detached;
+
+    static ChildProcess()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, WaitingThreads), completions);
+    }
 
     private ChildProcess(int id, bool ownGroup, StandardStreams streams)
     {
@@ -22,7 +32,7 @@ public sealed class ChildProcess : IDisposable
         StandardInput = streams.Input;
         StandardOutput = streams.Output;
         StandardError = streams.Error;
-        new Thread(Await, 64 * 1024) { IsBackground = true, Name = "wait " + id }.Start();
+        ThreadPool.UnsafeQueueUserWorkItem(static child => child.Await(), this, preferLocal: false);
     }
 
     /// <summary>The process id.</summary>

@@ -18,11 +18,13 @@ public sealed class ContainerRunner
     private readonly OciRuntime _runtime;
     private readonly string _stateFolder;
     private readonly ConcurrentDictionary<string, string?> _filters = new();
+    private readonly Lazy<SealedProgram?> _program;
 
     internal ContainerRunner(OciRuntime runtime, string stateFolder)
     {
         _runtime = runtime;
         _stateFolder = stateFolder;
+        _program = new Lazy<SealedProgram?>(() => SealedProgram.TryCopy(runtime.Path));
     }
 
     /// <summary>Runs a container to its end; then all its processes have ended.</summary>
@@ -74,12 +76,14 @@ public sealed class ContainerRunner
     /// <returns>Whether there was one.</returns>
     public bool Signal(string id, int signal) => Call("kill", id, signal.ToString(CultureInfo.InvariantCulture));
 
+    private string Program => _program.Value?.Path ?? _runtime.Path;
+
     private ChildProcess Begin(ContainerStart start)
     {
         var spec = Adjust(start.Spec);
         RefuseLinks(spec.Root.Path);
         File.WriteAllBytes(Path.Combine(start.BundleDirectory, "config.json"), RuntimeJson.Serialize(spec));
-        return ChildProcess.Start(new ChildStart(_runtime.Path, [.. GlobalArguments(start, spec), "run", .. IdFile(start), "--bundle", start.BundleDirectory, start.Id])
+        return ChildProcess.Start(new ChildStart(Program, [.. GlobalArguments(start, spec), "run", .. IdFile(start), "--bundle", start.BundleDirectory, start.Id])
         {
             // Runtimes look at variables of their own (NOTIFY_SOCKET, LISTEN_FDS, XDG_RUNTIME_DIR): none is passed on.
             Environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
@@ -148,7 +152,7 @@ public sealed class ContainerRunner
 
     private bool Call(params string[] arguments)
     {
-        using var child = ChildProcess.Start(new ChildStart(_runtime.Path, ["--root", _stateFolder, .. arguments]));
+        using var child = ChildProcess.Start(new ChildStart(Program, ["--root", _stateFolder, .. arguments]));
         return child.Wait(CancellationToken.None).IsSuccess;
     }
 

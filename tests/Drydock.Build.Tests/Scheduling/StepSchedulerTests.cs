@@ -12,7 +12,7 @@ public sealed class StepSchedulerTests
     public async Task RunAsync_OfSharedInput_ExecutesEachStepOnce()
     {
         var executor = new Executor();
-        using var scheduler = new StepScheduler(executor, CancellationToken.None);
+        using var scheduler = new StepScheduler(executor, inPlace: false, CancellationToken.None);
         var shared = Copy(Base(), null, "shared");
         var top = Copy(Copy(shared, null, "a"), Copy(shared, shared, "b"), "top");
         await Task.WhenAll(scheduler.RunAsync(top), scheduler.RunAsync(top), scheduler.RunAsync(shared));
@@ -23,7 +23,7 @@ public sealed class StepSchedulerTests
     public async Task RunAsync_OfInputs_WaitsForThemAndHandsThemOn()
     {
         var executor = new Executor();
-        using var scheduler = new StepScheduler(executor, CancellationToken.None);
+        using var scheduler = new StepScheduler(executor, inPlace: false, CancellationToken.None);
         var (left, right) = (Copy(Base(), null, "left"), Copy(Base(), null, "right"));
         executor.On["top"] = (inputs, _) =>
         {
@@ -39,7 +39,7 @@ public sealed class StepSchedulerTests
     public async Task RunAsync_OfIndependentSteps_RunsThemTogether()
     {
         var executor = new Executor();
-        using var scheduler = new StepScheduler(executor, CancellationToken.None);
+        using var scheduler = new StepScheduler(executor, inPlace: false, CancellationToken.None);
         using var both = new Barrier(2);
         executor.On["left"] = executor.On["right"] = (_, token) =>
         {
@@ -53,7 +53,7 @@ public sealed class StepSchedulerTests
     public async Task RunAsync_OfFailure_StopsTheRestAndReportsTheFirst()
     {
         var executor = new Executor();
-        using var scheduler = new StepScheduler(executor, CancellationToken.None);
+        using var scheduler = new StepScheduler(executor, inPlace: false, CancellationToken.None);
         var started = new TaskCompletionSource();
         executor.On["slow"] = async (_, token) =>
         {
@@ -78,7 +78,7 @@ public sealed class StepSchedulerTests
     {
         var executor = new Executor();
         using var source = new CancellationTokenSource();
-        using var scheduler = new StepScheduler(executor, source.Token);
+        using var scheduler = new StepScheduler(executor, inPlace: false, source.Token);
         executor.On["slow"] = async (_, token) =>
         {
             await source.CancelAsync();

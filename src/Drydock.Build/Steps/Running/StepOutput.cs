@@ -21,17 +21,14 @@ internal sealed class StepOutput(VertexReporter vertex)
     /// <summary>Waits until all output has been read.</summary>
     public Task DrainAsync() => _reading;
 
-    private Task ReadAsync(Stream stream, bool isError) => Task.Factory.StartNew(
-        () =>
+    // On the pool, which has room for waiting (see ChildProcess): a thread made for each step costs as much as a small step.
+    private Task ReadAsync(Stream stream, bool isError) => Task.Run(() =>
+    {
+        using var owned = stream;
+        var buffer = new byte[BufferBytes];
+        for (int count; (count = stream.Read(buffer)) > 0;)
         {
-            using var owned = stream;
-            var buffer = new byte[BufferBytes];
-            for (int count; (count = stream.Read(buffer)) > 0;)
-            {
-                vertex.Log(isError, buffer.AsSpan(0, count));
-            }
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+            vertex.Log(isError, buffer.AsSpan(0, count));
+        }
+    });
 }

@@ -16,6 +16,7 @@ internal sealed class PatternAutomaton<TStates>
     where TStates : IBinaryInteger<TStates>
 {
     private const int AsciiCount = 128;
+    private const int SmallBytes = 64;
 
     private readonly PatternToken[] _tokenAt;
     private readonly TStates[] _advance = new TStates[AsciiCount];
@@ -110,17 +111,19 @@ internal sealed class PatternAutomaton<TStates>
         }
     }
 
-    private TStates Advancing(int character) => Places(token => token.Matches(character));
+    private TStates Advancing(int character) => Places(static (token, c) => token.Matches(c), character);
 
-    private TStates Places(PatternTokenKind kind) => Places(token => token.Kind == kind);
+    private TStates Places(PatternTokenKind kind) => Places(static (token, k) => token.Kind == k, kind);
 
-    private TStates Places(Func<PatternToken, bool> isWanted)
+    private TStates Places<T>(Func<PatternToken, T, bool> isWanted, T argument)
     {
         // Collected as bytes: a large number would be copied anew for every bit.
-        var bits = new byte[(_tokenAt.Length / 8) + 1];
+        var length = (_tokenAt.Length / 8) + 1;
+        Span<byte> bits = length <= SmallBytes ? stackalloc byte[length] : new byte[length];
+        bits.Clear();
         for (var place = 0; place < _tokenAt.Length; place++)
         {
-            if (isWanted(_tokenAt[place]))
+            if (isWanted(_tokenAt[place], argument))
             {
                 bits[place / 8] |= (byte)(1 << (place % 8));
             }

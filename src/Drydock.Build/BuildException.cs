@@ -18,6 +18,9 @@ public sealed class BuildException : Exception
     /// <summary>The step that failed, as progress names it; null when no step was running.</summary>
     public string? Step { get; init; }
 
+    /// <summary>Whether what the step had written is kept, for <c>drydock debug</c>.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>The number of its vertex; 0 when no step was running.</summary>
     public int Vertex { get; init; }
 }

@@ -1,6 +1,10 @@
+using Drydock.Build.Caching;
+using Drydock.Build.Caching.Explaining;
 using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
+using Drydock.Build.Sources;
+using Drydock.Build.Steps;
 using Drydock.Build.Steps.Copying;
 using Drydock.Images.Resolving;
 using Drydock.Linux.Runtime;
@@ -15,6 +19,7 @@ public sealed class BuildSession : IDisposable
     private readonly Lazy<SnapshotMounts> _mounts;
     private readonly Lazy<ContainerRunner> _runner;
     private readonly Lazy<SandboxFiles> _sandboxFiles;
+    private readonly Lazy<SourceFetcher> _sources;
     private readonly Dictionary<string, FileDigestIndex> _indexes = [];
     private readonly StoreLease _lease;
 
@@ -27,7 +32,9 @@ public sealed class BuildSession : IDisposable
         _runner = new Lazy<ContainerRunner>(() => OciRuntime.Find(options.Sandbox.RuntimePath).Prepare(Mounts.NewDirectory("runtime")));
         _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
         Layers = new BaseLayers(new LayerFetcher(store), progress, RequireExecution);
+        _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, options.Connections, options.Sandbox, RequireExecution));
         RunSlots = new SemaphoreSlim(options.Jobs);
+        Journal = new BuildJournal(store, options);
     }
 
     /// <summary>The store.</summary>
@@ -45,6 +52,9 @@ public sealed class BuildSession : IDisposable
     /// <summary>Bounds how many RUN steps execute at once.</summary>
     public SemaphoreSlim RunSlots { get; }
 
+    /// <summary>What the steps came to.</summary>
+    public BuildJournal Journal { get; }
+
     /// <summary>Mounted snapshots; the first use needs a mount namespace of our own.</summary>
     /// <exception cref="ExecutionNeededException">The build may only answer from the store.</exception>
     public SnapshotMounts Mounts
@@ -60,11 +70,30 @@ public sealed class BuildSession : IDisposable
     /// <exception cref="RuntimeException">There is none.</exception>
     public ContainerRunner Runner => _runner.Value;
 
+    /// <summary>Fetches URLs and git repositories.</summary>
+    internal SourceFetcher Sources => _sources.Value;
+
     /// <summary><c>/etc/hosts</c>, <c>/etc/resolv.conf</c> and <c>/etc/hostname</c> of RUN.</summary>
     public SandboxFiles SandboxFiles => _sandboxFiles.Value;
 
     /// <summary>The host name in RUN.</summary>
     public string Hostname => Options.BuildArgs.GetValueOrDefault("BUILDKIT_SANDBOX_HOSTNAME") ?? "buildkitsandbox";
+
+    /// <summary>Tells that the cache does not have a step, and why.</summary>
+    /// <exception cref="StepException">Steps may not be executed: <c>--require-cached</c>.</exception>
+    internal void ReportMiss(BuildStep step, CacheKey key, VertexReporter vertex)
+    {
+        if (Journal.Miss(step, key) is not { } reason)
+        {
+            return;
+        }
+
+        vertex.Missed(reason.Text);
+        if (Options.RequireCached)
+        {
+            throw new StepException($"the step {step.Name} is not in the cache, and --require-cached forbids to execute it: {reason.Text}");
+        }
+    }
 
     /// <summary>Called where a step begins to do what the store does not have.</summary>
     /// <exception cref="ExecutionNeededException">The build may only answer from the store.</exception>
@@ -114,6 +143,11 @@ public sealed class BuildSession : IDisposable
     public void Dispose()
     {
         RunSlots.Dispose();
+        if (_sources.IsValueCreated)
+        {
+            _sources.Value.Dispose();
+        }
+
         _lease.Dispose();
     }
 

@@ -34,11 +34,17 @@ public sealed class CacheMountStore
     /// <param name="uid">Owner of a new directory.</param>
     /// <param name="gid">Group of a new directory.</param>
     /// <param name="fill">Puts files into a new directory; null leaves it empty.</param>
-    public Task<string> OpenAsync(string name, int mode, uint uid, uint gid, Func<RootedDirectory, Task>? fill) =>
-        FilledDirectory.OpenAsync(_temp, Path.Combine(_paths.CacheMounts, name), mode, uid, gid, fill);
+    /// <param name="now">The time, which is that of its last use from now on.</param>
+    public async Task<string> OpenAsync(string name, int mode, uint uid, uint gid, Func<RootedDirectory, Task>? fill, DateTimeOffset now)
+    {
+        var directory = Path.Combine(_paths.CacheMounts, name);
+        var files = await FilledDirectory.OpenAsync(_temp, directory, mode, uid, gid, fill);
+        Directory.SetLastWriteTimeUtc(directory, now.UtcDateTime);
+        return files;
+    }
 
-    /// <summary>The names of all directories with the time they were made, in no particular order.</summary>
-    public IEnumerable<(string Name, DateTime MadeUtc)> All() =>
+    /// <summary>The names of all directories with the time of their last use, in no particular order.</summary>
+    public IEnumerable<(string Name, DateTime LastUsedUtc)> All() =>
         Directory.EnumerateDirectories(_paths.CacheMounts).Select(d => (Path.GetFileName(d)!, Directory.GetLastWriteTimeUtc(d)));
 
     /// <summary>Bytes of the files in a directory.</summary>

@@ -44,7 +44,19 @@ public sealed class CacheStore
 
     /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to.</summary>
     public Task<FileLock> LockAsync(Digest key, CancellationToken cancellationToken) =>
-        FileLock.AcquireAsync(Path.Combine(_leases, $"key-{key.Hex[..16]}"), LockMode.Exclusive, cancellationToken);
+        FileLock.AcquireAsync(LockPath(key), LockMode.Exclusive, cancellationToken);
+
+    /// <summary>As <see cref="LockAsync"/>, but null when another process has it.</summary>
+    public FileLock? TryLock(Digest key) => FileLock.TryAcquire(LockPath(key), LockMode.Exclusive);
+
+    /// <summary>Removes the lock files of keys. The caller has the store to itself.</summary>
+    internal void ClearLocks()
+    {
+        foreach (var path in Directory.EnumerateFiles(_leases, "key-*"))
+        {
+            File.Delete(path);
+        }
+    }
 
     /// <summary>Removes a record.</summary>
     public void Delete(Digest key) => File.Delete(PathOf(key));
@@ -60,6 +72,8 @@ public sealed class CacheStore
             }
         }
     }
+
+    private string LockPath(Digest key) => Path.Combine(_leases, $"key-{key.Hex[..16]}");
 
     private string PathOf(Digest key) => Path.Combine(_directory, key.Hex[..2], key.Hex);
 }

@@ -1,5 +1,6 @@
 using Drydock.Linux.Files;
 using Drydock.Oci;
+using Drydock.Storage.Builds;
 
 namespace Drydock.Storage;
 
@@ -21,7 +22,7 @@ public sealed class GarbageCollector(Store store)
             return null;
         }
 
-        var (blobs, layers, collected) = Find(new LiveRecords());
+        var (blobs, layers, lists, collected) = Find(new LiveRecords());
         foreach (var layer in layers)
         {
             store.Layers.Delete(layer);
@@ -32,24 +33,33 @@ public sealed class GarbageCollector(Store store)
             store.Blobs.Delete(blob);
         }
 
-        store.Temp.Clear();
+        foreach (var list in lists)
+        {
+            store.FileLists.Delete(list);
+        }
+
+        store.Temp.Clear(store.Time.GetUtcNow());
+        store.Cache.ClearLocks();
         return collected;
     }
 
     /// <summary>What a collection would remove if only some records were kept; nothing is removed.</summary>
     public CollectedGarbage Estimate(LiveRecords kept) => Find(kept).Collected;
 
-    private (List<Digest> Blobs, List<string> Layers, CollectedGarbage Collected) Find(LiveRecords kept)
+    private (List<Digest> Blobs, List<string> Layers, List<string> Lists, CollectedGarbage Collected) Find(LiveRecords kept)
     {
         var live = Mark(kept);
         var blobs = store.Blobs.All().Where(d => !live.Contains(d.Hex)).ToList();
         var layers = store.Layers.All().Where(id => !live.Contains(id)).ToList();
+        var lists = store.FileLists.All().Where(l => !live.Contains(l.Content)).ToList();
         var blobBytes = blobs.Sum(b => store.Blobs.SizeOf(b) ?? 0);
-        return (blobs, layers, new CollectedGarbage(blobs.Count, layers.Count, blobBytes, layers.Sum(store.Layers.SizeOf)));
+        var collected = new CollectedGarbage(blobs.Count, layers.Count, blobBytes, layers.Sum(store.Layers.SizeOf)) { ListBytes = lists.Sum(l => l.Bytes) };
+        return (blobs, layers, [.. lists.Select(l => l.Content)], collected);
     }
 
-    // Names of blobs and layer trees that something refers to; the tree of a tar has the tar's name.
-    private HashSet<string> Mark(LiveRecords kept)
+    // Names of blobs and layer trees that something refers to; the tree of a tar has the tar's name. Lists of files go
+    // by their content digest with its algorithm, so no blob has the same name.
+    internal HashSet<string> Mark(LiveRecords kept)
     {
         var live = new HashSet<string>(StringComparer.Ordinal);
         foreach (var image in store.Images.All().Where(kept.Image))
@@ -63,17 +73,19 @@ public sealed class GarbageCollector(Store store)
             }
         }
 
-        foreach (var resolution in store.Resolutions.All().Where(_ => kept.Resolutions))
+        foreach (var (resolution, _) in store.Resolutions.All())
         {
-            live.Add(resolution.Manifest.Hex);
-            live.Add(resolution.Config.Hex);
+            if (kept.Resolution(resolution))
+            {
+                MarkResolution(live, resolution);
+            }
         }
 
         foreach (var (key, record, _) in store.Cache.All())
         {
             if (kept.Cache(key))
             {
-                MarkLayer(live, record.Layer);
+                MarkRecord(live, record);
             }
         }
 
@@ -82,8 +94,48 @@ public sealed class GarbageCollector(Store store)
             MarkLayer(live, layer);
         }
 
+        if (kept.FailedStep)
+        {
+            MarkFailedStep(live);
+        }
+
         return live;
     }
+
+    /// <summary>Adds the names of what a resolution keeps: the documents of the image, and its layers as far as they were fetched.</summary>
+    internal void MarkResolution(HashSet<string> live, Resolution resolution)
+    {
+        live.Add(resolution.Manifest.Hex);
+        live.Add(resolution.Config.Hex);
+        if (store.Blobs.Contains(resolution.Config))
+        {
+            foreach (var diffId in OciJson.Deserialize<ImageConfig>(store.Blobs.ReadDocument(resolution.Config)).RootFs.DiffIds ?? [])
+            {
+                MarkLayer(live, LayerStore.IdOf(diffId));
+            }
+        }
+    }
+
+    /// <summary>Adds the names of what the failed step stands on.</summary>
+    internal void MarkFailedStep(HashSet<string> live)
+    {
+        foreach (var layer in store.FailedSteps.Layers())
+        {
+            MarkLayer(live, layer);
+        }
+    }
+
+    /// <summary>Adds the names of what a cache record keeps.</summary>
+    /// <remarks>Build records keep no lists: without its cached step a list only serves to explain, and may be lost.</remarks>
+    internal void MarkRecord(HashSet<string> live, CacheRecord record)
+    {
+        MarkLayer(live, record.Layer);
+        live.UnionWith(record.Ingredients.Where(FileListStore.IsContent).Select(i => i.Value));
+    }
+
+    /// <summary>Bytes of what has a name: blob and layer tree, or list of files.</summary>
+    internal long SizeOf(string name) => name.Contains(':') ? store.FileLists.SizeOf(name) :
+        store.Layers.SizeOf(name) + (Digest.TryParse("sha256:" + name, out var digest) ? store.Blobs.SizeOf(digest) ?? 0 : 0);
 
     private void MarkLayer(HashSet<string> live, string? id)
     {
@@ -117,8 +169,14 @@ public sealed record LiveRecords
     /// <summary>Whether the cache record of a key counts. <value>All do.</value></summary>
     public Func<Digest, bool> Cache { get; init; } = static _ => true;
 
-    /// <summary>Whether remembered resolutions of base images count. <value>true.</value></summary>
-    public bool Resolutions { get; init; } = true;
+    /// <summary>Whether the RUN that failed last counts. <value>true.</value></summary>
+    public bool FailedStep { get; init; } = true;
+
+    /// <summary>Whether a remembered resolution of a base image counts. <value>All do.</value></summary>
+    public Func<Resolution, bool> Resolution { get; init; } = static _ => true;
+
+    /// <summary>Only images and containers count: nothing of the build cache does.</summary>
+    public LiveRecords WithoutCache() => this with { Cache = static _ => false, Resolution = static _ => false, FailedStep = false };
 }
 
 /// <summary>What a collection removed.</summary>
@@ -128,23 +186,9 @@ public sealed record LiveRecords
 /// <param name="TreeBytes">Bytes of the layer trees: indexes, and files of directories.</param>
 public sealed record CollectedGarbage(int Blobs, int LayerTrees, long BlobBytes, long TreeBytes)
 {
+    /// <summary>Bytes of lists of files that only served to explain.</summary>
+    public long ListBytes { get; init; }
+
     /// <summary>All bytes.</summary>
-    public long Bytes => BlobBytes + TreeBytes;
-}
-
-/// <summary>Keeps the store's content while a process works with it.</summary>
-public sealed class StoreLease : IDisposable
-{
-    private readonly FileLock _shared;
-
-    private StoreLease(FileLock shared) => _shared = shared;
-
-    /// <summary>Takes a lease; waits while garbage is being collected.</summary>
-    public static StoreLease Take(Store store, CancellationToken cancellationToken) =>
-        new(FileLock.Acquire(LockPath(store), LockMode.Shared, cancellationToken));
-
-    /// <inheritdoc/>
-    public void Dispose() => _shared.Dispose();
-
-    internal static string LockPath(Store store) => Path.Combine(store.Paths.Leases, "store.lock");
+    public long Bytes => BlobBytes + TreeBytes + ListBytes;
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Drydock.Oci;
+using Drydock.Storage.Builds;
 using Drydock.Storage.Containers;
 
 namespace Drydock.Storage;
@@ -71,7 +72,7 @@ public sealed record CacheRecord
     /// <summary>The id of the layer tree the step made; null for a step that made none.</summary>
     public string? Layer { get; init; }
 
-    /// <summary>A value the step computed, such as a content digest; null for a step that made a layer.</summary>
+    /// <summary>A value the step computed, such as a content digest, or what tells whether its layer still holds; null for most steps that made a layer.</summary>
     public string? Value { get; init; }
 
     /// <summary>When the step ran, RFC 3339. Times in image configs come from here.</summary>
@@ -119,6 +120,8 @@ internal static class RecordJson
 [JsonSerializable(typeof(ImageRecord))]
 [JsonSerializable(typeof(LayerRecord))]
 [JsonSerializable(typeof(CacheRecord))]
+[JsonSerializable(typeof(BuildRecord))]
+[JsonSerializable(typeof(FailedStep))]
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(Resolution))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

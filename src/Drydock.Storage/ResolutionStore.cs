@@ -43,17 +43,33 @@ public sealed class ResolutionStore
     public void Write(Resolution resolution) =>
         _temp.WriteFile(PathOf(resolution.Reference, resolution.Platform), RecordJson.Serialize(resolution));
 
-    /// <summary>Forgets all resolutions.</summary>
-    public void Clear()
+    /// <summary>Notes that one was of use, so that pruning by age keeps it.</summary>
+    public void MarkUsed(Resolution resolution, DateTimeOffset now)
     {
-        foreach (var path in Directory.EnumerateFiles(_directory))
+        try
         {
-            File.Delete(path);
+            File.SetLastWriteTimeUtc(PathOf(resolution.Reference, resolution.Platform), now.UtcDateTime);
+        }
+        catch (FileNotFoundException)
+        {
+            // Pruned meanwhile.
         }
     }
 
-    /// <summary>All of them, in no particular order.</summary>
-    public IEnumerable<Resolution> All() => Directory.EnumerateFiles(_directory).Select(RecordJson.Read<Resolution>).OfType<Resolution>();
+    /// <summary>Forgets one.</summary>
+    public void Delete(Resolution resolution) => File.Delete(PathOf(resolution.Reference, resolution.Platform));
+
+    /// <summary>All of them with the time of their last use, in no particular order.</summary>
+    public IEnumerable<(Resolution Resolution, DateTime LastUsedUtc)> All()
+    {
+        foreach (var path in Directory.EnumerateFiles(_directory))
+        {
+            if (RecordJson.Read<Resolution>(path) is { } resolution)
+            {
+                yield return (resolution, File.GetLastWriteTimeUtc(path));
+            }
+        }
+    }
 
     private string PathOf(string reference, string platform) =>
         Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes($"{reference}\n{platform}")).Hex);

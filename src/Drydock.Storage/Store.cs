@@ -1,5 +1,6 @@
 using System.Globalization;
 using Drydock.Layers;
+using Drydock.Storage.Builds;
 using Drydock.Storage.Containers;
 
 namespace Drydock.Storage;
@@ -27,6 +28,9 @@ public sealed class Store
         Resolutions = new ResolutionStore(paths.Resolutions, Temp);
         Cache = new CacheStore(paths.Cache, paths.Leases, Temp);
         CacheMounts = new CacheMountStore(paths, Temp);
+        Builds = new BuildStore(paths.Builds, Temp);
+        FailedSteps = new FailedStepStore(paths, Temp);
+        FileLists = new FileListStore(paths.FileLists, Temp);
         Containers = new ContainerStore(paths, Temp);
         Volumes = new VolumeStore(paths, Temp);
     }
@@ -58,6 +62,15 @@ public sealed class Store
     /// <summary>Directories of cache mounts.</summary>
     public CacheMountStore CacheMounts { get; }
 
+    /// <summary>Records of what builds did.</summary>
+    public BuildStore Builds { get; }
+
+    /// <summary>The RUN that failed last.</summary>
+    public FailedStepStore FailedSteps { get; }
+
+    /// <summary>What files content digests stand for.</summary>
+    public FileListStore FileLists { get; }
+
     /// <summary>Containers.</summary>
     public ContainerStore Containers { get; }
 
@@ -66,6 +79,8 @@ public sealed class Store
 
     /// <summary>How layer trees are stacked here at best; a layer written now gets what this rung needs, and one that cannot be mounted is unpacked.</summary>
     public SnapshotRung Rung { get; init; } = SnapshotRung.Erofs;
+
+    internal HeldLeases Leases { get; } = new();
 
     /// <summary>Starts a layer.</summary>
     /// <param name="lower">Where directories that the layer implies take their attributes from; null gives 0755 0:0.</param>

@@ -24,6 +24,12 @@ public sealed record StorePaths(string Root)
     /// <summary>Build records.</summary>
     public string Builds => Path.Combine(Root, "builds");
 
+    /// <summary>What a RUN that failed left behind; made when the first does.</summary>
+    public string FailedSteps => Path.Combine(Root, "failed");
+
+    /// <summary>What files content digests stand for; made when the first list is.</summary>
+    public string FileLists => Path.Combine(Root, "file-lists");
+
     /// <summary>Remembered file digests, one index a context directory.</summary>
     public string Contexts => Path.Combine(Root, "contexts");
 
@@ -35,6 +41,9 @@ public sealed record StorePaths(string Root)
 
     /// <summary>Volumes of containers; made when the first one is.</summary>
     public string Volumes => Path.Combine(Root, "volumes");
+
+    /// <summary>Keys of SSH servers that git repositories were fetched from; made when the first one is met.</summary>
+    public string KnownHosts => Path.Combine(Root, "known_hosts");
 
     /// <summary>One locked file per running process, and the lock of garbage collection.</summary>
     public string Leases => Path.Combine(Root, "leases");

@@ -8,6 +8,9 @@ namespace Drydock.Storage;
 /// </summary>
 public sealed class TempArea
 {
+    private const string SmallFile = "file";
+    private static readonly TimeSpan s_longestWrite = TimeSpan.FromMinutes(1);
+
     private readonly string _directory;
 
     internal TempArea(string directory) => _directory = directory;
@@ -30,7 +33,7 @@ public sealed class TempArea
     /// <exception cref="IOException">The disk is full or not writable; the old file is as it was.</exception>
     public void WriteFile(string path, ReadOnlySpan<byte> bytes, bool durable = true)
     {
-        var temp = NewPath("file");
+        var temp = NewPath(SmallFile);
         try
         {
             using (var handle = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write))
@@ -54,12 +57,19 @@ public sealed class TempArea
     /// <summary>Removes a file or a whole tree; nothing happens when it is not there.</summary>
     public static void Delete(string path) => HostTree.Remove(path);
 
+    /// <summary>Whether anything is in <c>tmp/</c>.</summary>
+    internal bool HasEntries() => Directory.EnumerateFileSystemEntries(_directory).Any();
+
     /// <summary>Removes all that processes which are gone left behind. The caller has the store to itself.</summary>
-    internal void Clear()
+    /// <remarks>Single records are written without a lease too, in a moment: a young one is let be.</remarks>
+    internal void Clear(DateTimeOffset now)
     {
         foreach (var path in Directory.EnumerateFileSystemEntries(_directory))
         {
-            HostTree.Remove(path);
+            if (!Path.GetFileName(path).StartsWith(SmallFile, StringComparison.Ordinal) || (now - File.GetLastWriteTimeUtc(path)).Duration() > s_longestWrite)
+            {
+                HostTree.Remove(path);
+            }
         }
     }
 

@@ -30,6 +30,19 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Dockerfile_WithSeveralMistakes_IsReportedWhole(bool check)
+    {
+        using var site = yard.NewSite().Dockerfile("FROM busybox\nRUNN true\nCOPY --form=0 a /\nENV A\n");
+        AssertReport(
+            await site.BuildAsync(check ? ["--check"] : []), 1,
+            ">>> RUNN true", "did you mean RUN?", "see docs/errors.md#unknowninstruction",
+            ">>> COPY --form=0", "did you mean from?", "see docs/errors.md#invalidflag",
+            ">>> ENV A", "ENV must have two arguments", "see docs/errors.md#invalidarguments");
+    }
+
+    [Theory]
     [InlineData("unknown flag: --tga", "did you mean --tag?", "--tga", "x")]
     [InlineData("--output", "typ", "-o", "typ=local,dest=x")]
     [InlineData("unknown output type \"oic\"", "did you mean \"oci\"?", "-o", "type=oic")]
@@ -42,6 +55,8 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     [InlineData("--ssh", "SSH_AUTH_SOCK", "--ssh", "default")]
     [InlineData("--platform", "linux/", "--platform", "linux/")]
     [InlineData("--jobs", "many", "--jobs", "many")]
+    [InlineData("--jobs", "at least 1", "--jobs", "0")]
+    [InlineData("--ulimit", "nofile", "--ulimit", "bogus=1")]
     [InlineData("--progress", "fancy", "--progress", "fancy")]
     [InlineData("--allow", "network.host", "--allow", "everything")]
     public async Task Flag_WithAWrongValue_IsRefusedBeforeAnythingRuns(string first, string second, params string[] flags)

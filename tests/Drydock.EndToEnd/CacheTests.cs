@@ -108,6 +108,85 @@ public sealed class CacheTests(Yard yard) : IClassFixture<Yard>
         Assert.Equal("ran\n", await site.ReadAsync("runs"));
     }
 
+    [Fact]
+    public async Task Step_ThatAnotherBuildExecutes_SaysThatItWaits()
+    {
+        using var site = yard.NewSite().Dockerfile("FROM busybox\nRUN --mount=type=cache,id=go,target=/m echo i-am-$(echo running); while [ ! -e /m/go ]; do sleep 0.1; done\n");
+        using var one = site.StartBuild();
+        await one.WaitForErrorsAsync("i-am-running");
+        using var two = site.StartBuild();
+        await two.WaitForErrorsAsync("waiting for another build, which executes this step");
+        var other = site.WriteOutside("other/Dockerfile", "FROM busybox\nRUN --mount=type=cache,id=go,target=/m touch /m/go\n");
+        (await site.Drydock.RunAsync("build", Path.GetDirectoryName(other)!)).Succeeded();
+        Assert.Single(StepLog.Of((await one.WaitAsync()).Succeeded()).Executed);
+        Assert.Single(StepLog.Of((await two.WaitAsync()).Succeeded()).Cached);
+    }
+
+    [Fact]
+    public async Task Steps_ThatAreTheSameInTwoStages_AreDoneOnce()
+    {
+        using var site = yard.NewSite().Dockerfile("""
+            FROM busybox AS a
+            RUN --mount=type=cache,id=count,target=/m echo ran >> /m/runs && sleep 0.5
+            FROM busybox AS b
+            RUN --mount=type=cache,id=count,target=/m echo ran >> /m/runs && sleep 0.5
+            FROM busybox
+            COPY --from=a /etc/passwd /a
+            COPY --from=b /etc/passwd /b
+            RUN --mount=type=cache,id=count,target=/m cp /m/runs /runs
+            """);
+        Assert.Equal("ran\n", await site.ReadAsync("runs"));
+    }
+
+    [Fact]
+    public async Task Base_ThatNoStepReads_IsNotFetched()
+    {
+        await yard.PushAsync("library/unread:1", await BusyBox.LayerAsync(tar => tar.File("only-here", "unread")));
+        using var site = yard.NewSite().Write("file", "f").Dockerfile("FROM unread:1\nLABEL a=1\nCOPY --link file /\nCMD [\"x\"]\n");
+        Assert.DoesNotContain("FROM docker.io/library/unread:1", (await site.BuildAsync("-o", "type=cacheonly")).Succeeded().Errors, StringComparison.Ordinal);
+        site.Dockerfile("FROM unread:1\nCOPY file /\n");
+        Assert.Contains("FROM docker.io/library/unread:1", (await site.BuildAsync("-o", "type=cacheonly")).Succeeded().Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LABEL a=2")]
+    [InlineData("CMD [\"b\"]")]
+    [InlineData("EXPOSE 80")]
+    [InlineData("ENTRYPOINT [\"x\"]")]
+    [InlineData("STOPSIGNAL 9")]
+    [InlineData("HEALTHCHECK NONE")]
+    [InlineData("VOLUME /v")]
+    public async Task Metadata_ThatIsAddedEarly_LetsLaterStepsBe(string instruction)
+    {
+        using var site = yard.NewSite().Write("f", "f").Dockerfile("FROM busybox\nLABEL a=1\nCOPY f /\nRUN true\n");
+        await BuildAsync(site);
+        site.Dockerfile($"FROM busybox\n{instruction}\nCOPY f /\nRUN true\n");
+        var second = await BuildAsync(site);
+        Assert.Empty(second.Executed);
+        Assert.Equal(2, second.Cached.Count);
+    }
+
+    [Fact]
+    public async Task File_WithOtherBytesOfTheSameSizeAndTime_IsSeen()
+    {
+        using var site = yard.NewSite().Write("f", "one").Dockerfile("FROM busybox\nCOPY f /\n");
+        await Task.Delay(200);
+        Assert.Equal("one", await site.ReadAsync("f"));
+        var time = File.GetLastWriteTimeUtc($"{site.Context}/f");
+        site.Write("f", "two");
+        File.SetLastWriteTimeUtc($"{site.Context}/f", time);
+        Assert.Equal("two", await site.ReadAsync("f"));
+    }
+
+    [Fact]
+    public async Task File_OfAnotherOwner_ExecutesNothing()
+    {
+        using var site = yard.NewSite().Write("d/f", "one").Dockerfile("FROM busybox\nCOPY d /d\n");
+        await BuildAsync(site);
+        await ProcessFixture.RunAsync("chown", "-R", "1234:1234", $"{site.Context}/d");
+        Assert.Empty((await BuildAsync(site)).Executed);
+    }
+
     private static async Task<StepLog> BuildAsync(BuildSite site, params string[] arguments) => StepLog.Of((await site.BuildAsync(arguments)).Succeeded());
 
     private BuildSite Site() => yard.NewSite().Dockerfile(TwoStages).Write("left.txt", "left\n").Write("right.txt", "right\n");

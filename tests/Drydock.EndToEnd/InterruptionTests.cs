@@ -14,7 +14,7 @@ public sealed class InterruptionTests(Yard yard) : IClassFixture<Yard>
         var result = await build.WaitAsync();
         Assert.Equal(Interrupted, result.ExitCode);
         Assert.Contains("cancel", result.Errors, StringComparison.OrdinalIgnoreCase);
-        await AssertNothingIsLeftAsync(site);
+        await Leftovers.AssertNoneAsync(site);
         Assert.Empty(Directory.EnumerateFileSystemEntries($"{site.Drydock.Root}/tmp"));
         await AssertStoreWorksAsync(site);
     }
@@ -27,7 +27,7 @@ public sealed class InterruptionTests(Yard yard) : IClassFixture<Yard>
         await build.WaitForErrorsAsync("i-am-running");
         build.Signal("KILL");
         await build.WaitAsync();
-        await AssertNothingIsLeftAsync(site);
+        await Leftovers.AssertNoneAsync(site);
         await AssertStoreWorksAsync(site);
     }
 
@@ -39,7 +39,7 @@ public sealed class InterruptionTests(Yard yard) : IClassFixture<Yard>
         await build.WaitForErrorsAsync("i-am-running");
         build.Signal("TERM");
         Assert.NotEqual(0, (await build.WaitAsync()).ExitCode);
-        await AssertNothingIsLeftAsync(site);
+        await Leftovers.AssertNoneAsync(site);
     }
 
     [Fact]
@@ -55,35 +55,7 @@ public sealed class InterruptionTests(Yard yard) : IClassFixture<Yard>
             COPY --from=failing /etc/passwd /b
             """);
         Assert.Contains("exit code: 9", (await site.BuildAsync()).Failed().Errors, StringComparison.Ordinal);
-        await AssertNothingIsLeftAsync(site);
-    }
-
-    private static async Task AssertNothingIsLeftAsync(BuildSite site)
-    {
-        // The kernel ends a killed namespace's processes on its own time.
-        for (var attempt = 0; attempt < 100 && Left(site).Any(); attempt++)
-        {
-            await Task.Delay(50);
-        }
-
-        Assert.Empty(Left(site));
-    }
-
-    private static IEnumerable<string> Left(BuildSite site) =>
-        File.ReadLines("/proc/self/mounts").Where(l => l.Contains(site.Drydock.Root, StringComparison.Ordinal))
-            .Concat(Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])).Where(d => MountsOf(d).Contains(site.Drydock.Root, StringComparison.Ordinal)));
-
-    // What a build mounts is only in its own namespace: any process that still sees it is left over.
-    private static string MountsOf(string process)
-    {
-        try
-        {
-            return File.ReadAllText($"{process}/mounts");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
+        await Leftovers.AssertNoneAsync(site);
     }
 
     private static async Task AssertStoreWorksAsync(BuildSite site)

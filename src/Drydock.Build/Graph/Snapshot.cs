@@ -1,3 +1,5 @@
+using Drydock.Build.Caching;
+
 namespace Drydock.Build.Graph;
 
 /// <summary>A root file system after a step, as a chain of layer trees.</summary>
@@ -19,4 +21,8 @@ public sealed record Snapshot(IReadOnlyList<string> Layers, string Identity)
 /// <param name="Snapshot">The root file system after it.</param>
 /// <param name="Created">When it was really executed: the time in its cache record.</param>
 /// <param name="Cached">Whether the cache had it.</param>
-public sealed record StepResult(Snapshot Snapshot, DateTimeOffset Created, bool Cached);
+public sealed record StepResult(Snapshot Snapshot, DateTimeOffset Created, bool Cached)
+{
+    /// <summary>Its cache key; null for a base.</summary>
+    public CacheKey? Key { get; init; }
+}

@@ -24,6 +24,11 @@ internal static class StepNames
             steps[i].Name = $"[{prefix}{number}/{total}] {(steps[i].IsTrigger ? "ONBUILD " : "")}{steps[i].Title}";
         }
 
+        for (var i = 0; i < draft.Steps.Count; i++)
+        {
+            draft.Steps[i].Number = draft.Steps[0] is BaseStep ? i : i + 1;
+        }
+
         foreach (var nothing in draft.Steps.Except(steps))
         {
             nothing.Name = nothing.Title;

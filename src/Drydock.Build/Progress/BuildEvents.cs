@@ -17,6 +17,12 @@ public abstract record VertexEvent(DateTimeOffset Time, int Vertex) : BuildEvent
 /// <param name="Name">Its name as BuildKit writes it: <c>[builder 2/5] RUN make</c>, <c>[internal] load …</c>.</param>
 public sealed record VertexStarted(DateTimeOffset Time, int Vertex, string Name) : VertexEvent(Time, Vertex);
 
+/// <summary>The cache does not have the result of a step: it will be executed.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Vertex">Its number.</param>
+/// <param name="Reason">Why, in a few words.</param>
+public sealed record VertexMissed(DateTimeOffset Time, int Vertex, string Reason) : VertexEvent(Time, Vertex);
+
 /// <summary>A vertex ended.</summary>
 /// <param name="Time">When.</param>
 /// <param name="Vertex">Its number.</param>

@@ -36,6 +36,7 @@ public sealed class ProgressReporter(IBuildProgress sink, TimeProvider time)
 public sealed class VertexReporter
 {
     private readonly ProgressReporter _reporter;
+    private string? _missReason;
 
     internal VertexReporter(ProgressReporter reporter, int number, string name) => (_reporter, Number, Name) = (reporter, number, name);
 
@@ -56,9 +57,16 @@ public sealed class VertexReporter
         _reporter.Report(now => new VertexLog(now, Number, isError, copy));
     }
 
+    /// <summary>Reports that the cache does not have the step, and why.</summary>
+    public void Missed(string reason)
+    {
+        _missReason = reason;
+        _reporter.Report(now => new VertexMissed(now, Number, reason));
+    }
+
     /// <summary>Ends the vertex: its work is done, or the cache had it.</summary>
-    public void Complete(bool cached = false, string? missReason = null) =>
-        _reporter.Report(now => new VertexCompleted(now, Number, cached, missReason));
+    public void Complete(bool cached = false) =>
+        _reporter.Report(now => new VertexCompleted(now, Number, cached, cached ? null : _missReason));
 
     /// <summary>Ends the vertex with an error, or as canceled when <paramref name="message"/> is null.</summary>
     public void Fail(string? message) => _reporter.Report(now => new VertexFailed(now, Number, message));

@@ -11,4 +11,7 @@ public sealed class StepException : Exception
 
     /// <summary>The exit code of a RUN's process; null for other failures.</summary>
     public int? ExitCode { get; init; }
+
+    /// <summary>Whether what a RUN had written when it failed is kept, for <c>drydock debug</c>.</summary>
+    public bool IsKept { get; init; }
 }

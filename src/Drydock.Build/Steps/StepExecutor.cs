@@ -30,20 +30,24 @@ public sealed class StepExecutor : IStepExecutor
     {
         if (step is BaseStep fromImage)
         {
-            return new StepResult(_session.Layers.Register(fromImage), DateTimeOffset.UnixEpoch, Cached: true);
+            var begun = new StepResult(_session.Layers.Register(fromImage), DateTimeOffset.UnixEpoch, Cached: true);
+            _session.Journal.Done(step, begun);
+            return begun;
         }
 
         var vertex = new Lazy<VertexReporter>(() => _session.Progress.Begin(step.Name));
-        var parent = inputs[step.Parent!].Snapshot;
+        var parent = step.Parent is null ? Snapshot.Scratch : inputs[step.Parent].Snapshot;
         try
         {
             var result = step switch
             {
+                SourceStep source => await _session.Sources.FetchAsync(source, vertex.Value, cancellationToken),
                 CopyStep copy => await _copy.ExecuteAsync(copy, parent, inputs, vertex, cancellationToken),
-                RunStep run => await ExecuteAsync(run, parent, _run.Key(run, parent, inputs), () => _run.ExecuteAsync(run, parent, inputs, vertex.Value, cancellationToken), vertex, cancellationToken),
-                WorkdirStep workdir => await ExecuteAsync(workdir, parent, WorkdirExecutor.Key(workdir, parent), () => _workdir.ExecuteAsync(workdir, parent, cancellationToken), vertex, cancellationToken),
+                RunStep run => await ExecuteAsync(run, parent, _run.Key(run, parent, inputs), () => _run.RememberFiles(run), () => _run.ExecuteAsync(run, parent, inputs, vertex.Value, cancellationToken), vertex, cancellationToken),
+                WorkdirStep workdir => await ExecuteAsync(workdir, parent, WorkdirExecutor.Key(workdir, parent, _session.ClampSeconds()), static () => { }, () => _workdir.ExecuteAsync(workdir, parent, cancellationToken), vertex, cancellationToken),
                 _ => throw new InvalidOperationException($"no executor for {step.GetType().Name}"),
             };
+            _session.Journal.Done(step, result);
             vertex.Value.Complete(result.Cached);
             return result;
         }
@@ -58,14 +62,15 @@ public sealed class StepExecutor : IStepExecutor
         }
         catch (Exception e) when (e is not (BuildException or ExecutionNeededException))
         {
+            _session.Journal.Failed(step);
             vertex.Value.Fail(e.Message.Split('\n')[0]);
-            throw new BuildException(e.Message, step.Lines, e) { Step = step.Name, Vertex = vertex.Value.Number };
+            throw new BuildException(e.Message, step.Lines, e) { Step = step.Name, Vertex = vertex.Value.Number, IsKept = e is StepException { IsKept: true } };
         }
     }
 
     // A step whose key is known before anything is read.
     private async Task<StepResult> ExecuteAsync(
-        BuildStep step, Snapshot parent, CacheKey key, Func<Task<LayerRecord>> execute, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
+        BuildStep step, Snapshot parent, CacheKey key, Action remember, Func<Task<LayerRecord>> execute, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
     {
         if (!step.IgnoreCache && _cache.FindLayer(key) is { } known)
         {
@@ -73,13 +78,14 @@ public sealed class StepExecutor : IStepExecutor
         }
 
         _session.RequireExecution();
-        _ = vertex.Value;
-        using var exclusive = await _cache.LockAsync(key, cancellationToken);
-        if (!step.IgnoreCache && _cache.FindLayer(key) is { } madeMeanwhile)
+        using var exclusive = await _cache.LockAsync(key, vertex, cancellationToken);
+        if ((!step.IgnoreCache || _cache.Made(key)) && _cache.FindLayer(key) is { } madeMeanwhile)
         {
             return StepCache.Result(parent, key, madeMeanwhile, cached: true);
         }
 
+        remember();
+        _session.ReportMiss(step, key, vertex.Value);
         var began = _session.Store.Time.GetUtcNow();
         var layer = await execute();
         return StepCache.Result(parent, key, _cache.RecordLayer(key, layer, began), cached: false);

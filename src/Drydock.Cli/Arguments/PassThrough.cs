@@ -8,7 +8,7 @@ namespace Drydock.Cli.Arguments;
 /// </summary>
 internal static class PassThrough
 {
-    private static readonly HashSet<string> s_commands = ["run", "create", "exec"];
+    private static readonly HashSet<string> s_commands = ["run", "create", "exec", "debug"];
 
     public static string[] Mark(RootCommand root, string[] args)
     {

@@ -4,8 +4,8 @@ using Drydock.Build.Contexts;
 using Drydock.Cli.Arguments;
 using Drydock.Dockerfile;
 using Drydock.Dockerfile.Stages;
+using Drydock.Images.Records;
 using Drydock.Images.Sources;
-using Drydock.Linux.Files;
 using Drydock.Oci;
 
 namespace Drydock.Cli.Commands;
@@ -13,43 +13,63 @@ namespace Drydock.Cli.Commands;
 /// <summary>From flags to <see cref="BuildOptions"/>.</summary>
 internal static class BuildRequest
 {
-    private const int MaxSecretBytes = 500 * 1024;
-
     /// <exception cref="UsageException">A flag's value is malformed.</exception>
     public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, LoadedContext context, DockerfileDocument document)
     {
-        var buildArgs = PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true);
-        if (Environment.GetEnvironmentVariable(EpochSource.Argument) is { Length: > 0 } epoch && !buildArgs.Exists(a => a.Key == EpochSource.Argument))
-        {
-            buildArgs.Add(new(EpochSource.Argument, epoch));
-        }
-
+        var targets = (result.GetValue(flags.Target) ?? []).Select(Target).ToList();
         return new BuildOptions
         {
             Dockerfile = document,
             Context = context.Context,
             NamedContexts = (result.GetValue(flags.BuildContext) ?? []).Select(NamedContext).ToDictionary(c => c.Name, c => c.Context),
-            BuildArgs = new Dictionary<string, string>(buildArgs),
+            BuildArgs = BuildArgs(result, flags),
             Labels = PairArgument.Parse(result.GetValue(flags.Label) ?? [], "--label", fromEnvironment: false),
-            Target = result.GetValue(flags.Target),
+            Target = targets.Count == 0 ? null : targets[^1].Stage,
+            AlsoTargets = [.. targets.SkipLast(1)],
             NoCache = result.GetValue(flags.NoCache),
             NoCacheFilter = [.. (result.GetValue(flags.NoCacheFilter) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries))],
+            RequireCached = result.GetValue(flags.RequireCached),
             Pull = result.GetValue(flags.Pull),
             Platform = PlatformOf(result.GetValue(flags.Platform)),
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
-            Jobs = result.GetValue(flags.Jobs) ?? Math.Max(8, Environment.ProcessorCount),
-            Sandbox = new SandboxOptions
-            {
-                RuntimePath = result.GetValue(globals.Runtime),
-                ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(HostArgument.Parse)],
-                ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
-                Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(UlimitArgument.Parse)],
-                Secrets = (result.GetValue(flags.Secret) ?? []).Select(Secret).ToDictionary(s => s.Id, s => s.Read),
-                SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(Agent).ToDictionary(a => a.Id, a => a.Socket),
-            },
+            Jobs = Jobs(result.GetValue(flags.Jobs)),
+            Sandbox = Sandbox(result, flags, globals),
         };
     }
+
+    /// <summary>The build with every time that it makes fixed: to SOURCE_DATE_EPOCH, where that is not given to 1970.</summary>
+    public static BuildOptions Reproducible(BuildOptions options) => options with
+    {
+        RewriteTimestamp = true,
+        SourceDateEpoch = 0,
+    };
+
+    /// <summary>The build arguments; SOURCE_DATE_EPOCH of the environment is one.</summary>
+    /// <exception cref="UsageException">One is malformed.</exception>
+    public static Dictionary<string, string> BuildArgs(ParseResult result, BuildFlags flags)
+    {
+        var buildArgs = new Dictionary<string, string>(PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true));
+        if (Environment.GetEnvironmentVariable(EpochSource.Argument) is { Length: > 0 } epoch)
+        {
+            buildArgs.TryAdd(EpochSource.Argument, epoch);
+        }
+
+        return buildArgs;
+    }
+
+    /// <summary>What RUN steps and fetches are given.</summary>
+    /// <exception cref="UsageException">A flag's value is malformed, or names a file or socket that is not there.</exception>
+    public static SandboxOptions Sandbox(ParseResult result, BuildFlags flags, GlobalOptions globals) => new()
+    {
+        RuntimePath = result.GetValue(globals.Runtime),
+        ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(HostArgument.Parse)],
+        ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
+        Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(UlimitArgument.Parse)],
+        Resources = ResourceLimitArguments.Read(result, flags).Supported,
+        Secrets = (result.GetValue(flags.Secret) ?? []).Select(SecretArgument.Parse).ToDictionary(s => s.Id, s => s.Read),
+        SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(AgentArgument.Parse).ToDictionary(a => a.Id, a => a.Socket),
+    };
 
     private static (string Name, NamedContext Context) NamedContext(string value)
     {
@@ -69,14 +89,32 @@ internal static class BuildRequest
             return (name, new NamedLayout(LayoutImageSource.Open(source[13..])));
         }
 
+        if (RemoteContextLoader.IsRemote(source))
+        {
+            return (name, RemoteContextLoader.Repository(source) is { } repository ? new NamedRepository(repository) : new NamedDownload(RemoteContextLoader.Url(source)!));
+        }
+
         return source.Contains("://", StringComparison.Ordinal)
-            ? throw new UsageException($"--build-context {value}: only directories, docker-image:// and oci-layout:// are available in this version")
+            ? throw new UsageException($"--build-context {value}: a directory, docker-image://, oci-layout://, https:// or a git repository expected")
             : (name, new NamedDirectory(ContextLoader.LoadNamed(name, source)));
     }
+
+    /// <summary>Names that the last <c>--target</c> gives the image; others stand with the further targets.</summary>
+    public static IEnumerable<string> NamesOfLastTarget(ParseResult result, BuildFlags flags) =>
+        result.GetValue(flags.Target) is [.., var last] && last.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals ? [last[(equals + 1)..]] : [];
+
+    // A name after the stage: no stage has a "=" in its name.
+    private static AlsoTarget Target(string value) => value.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals
+        ? new AlsoTarget(value[..equals], [ImageTagger.ParseName(value[(equals + 1)..])])
+        : new AlsoTarget(value, []);
 
     private static Platform PlatformOf(string? text) => text?.Contains(',') == true
         ? throw new UsageException($"--platform {text}: images for several platforms come in 0.3; build them one by one")
         : PlatformArgument.Parse(text);
+
+    private static int Jobs(int? number) => number is < 1
+        ? throw new UsageException($"invalid value \"{number}\" for --jobs: at least 1 is needed")
+        : number ?? Math.Max(8, Environment.ProcessorCount);
 
     private static string Network(string? mode) => mode switch
     {
@@ -88,41 +126,4 @@ internal static class BuildRequest
     private static string Entitlement(string name) => name is "network.host" or "security.insecure"
         ? name
         : throw new UsageException($"unknown entitlement \"{name}\" for --allow: network.host or security.insecure");
-
-    private static (string Id, Func<byte[]> Read) Secret(string value)
-    {
-        var fields = CsvFields.Parse("--secret", value);
-        string? Field(params string[] keys) => fields.FirstOrDefault(f => keys.Contains(f.Key)).Value;
-        if (fields.FirstOrDefault(f => f.Key is not ("id" or "src" or "source" or "env" or "type")) is { Key: { Length: > 0 } unknown })
-        {
-            throw new UsageException($"unknown key \"{unknown}\" in --secret {value}: id, src or env");
-        }
-
-        var id = Field("id") ?? throw new UsageException($"--secret {value} needs id=ID");
-        var (source, variable) = (Field("src", "source"), Field("env"));
-        if (Field("type") == "env")
-        {
-            variable ??= source ?? id;
-        }
-
-        if (variable is not null || (source is null && Environment.GetEnvironmentVariable(id) is not null))
-        {
-            var name = variable ?? id;
-            var text = Environment.GetEnvironmentVariable(name) ?? throw new UsageException($"--secret {value}: the environment has no variable {name}");
-            return (id, () => System.Text.Encoding.UTF8.GetBytes(text));
-        }
-
-        var path = source ?? id;
-        var bytes = HostDocument.TryRead(path, MaxSecretBytes) ?? throw new UsageException($"--secret {value}: there is no file {path}");
-        return (id, () => bytes);
-    }
-
-    private static (string Id, string Socket) Agent(string value)
-    {
-        var equals = value.IndexOf('=', StringComparison.Ordinal);
-        var (id, socket) = equals < 0 ? (value, Environment.GetEnvironmentVariable("SSH_AUTH_SOCK")) : (value[..equals], value[(equals + 1)..]);
-        return socket is { Length: > 0 } && File.Exists(socket)
-            ? (id, Path.GetFullPath(socket))
-            : throw new UsageException($"--ssh {value}: there is no agent socket{(socket is null ? ": $SSH_AUTH_SOCK is not set" : $" at {socket}")}");
-    }
 }

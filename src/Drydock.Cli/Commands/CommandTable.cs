@@ -30,6 +30,9 @@ internal static class CommandTable
     private static readonly CommandEntry[] s_all =
     [
         new("build", BuildCommand.Create),
+        new("why", WhyCommand.Create),
+        new("debug", DebugCommand.Create),
+        new("verify", VerifyCommand.Create),
         new("images", g => ImagesCommand.Create(g)),
         new("inspect", g => InspectCommand.Create(g, "object", ContainerInspector.Inspector, ImageInspector.Inspector)),
         new("history", HistoryCommand.Create),
@@ -64,7 +67,7 @@ internal static class CommandTable
             new("load", LoadCommand.Create),
             new("rm", g => RmiCommand.Create(g, "rm")),
             new("prune", PruneCommand.CreateForImages)),
-        Group("builder", "Work with the build cache", new("build", BuildCommand.Create), new("prune", PruneCommand.CreateForCache)),
+        Group("builder", "Work with the build cache", new("build", BuildCommand.Create), new("why", WhyCommand.Create), new("prune", PruneCommand.CreateForCache)),
         Group("system", "Work with the store", new("df", DfCommand.Create), new("prune", PruneCommand.Create)),
         Group("manifest", "Look at manifests of a registry", new CommandEntry("inspect", ManifestCommand.CreateInspect)),
         Group(
@@ -75,7 +78,7 @@ internal static class CommandTable
                 new("ls", g => PsCommand.Create(g, "ls")),
                 new("inspect", g => InspectCommand.Create(g, "container", ContainerInspector.Inspector)),
             ]),
-        Group("buildx", "docker buildx's form of build", new("build", BuildCommand.Create), new("prune", PruneCommand.CreateForCache)),
+        Group("buildx", "docker buildx's form of build", new("build", BuildCommand.Create), new("debug", DebugCommand.Create), new("prune", PruneCommand.CreateForCache)),
     ];
 
     /// <summary>The top of the command line with every command below it.</summary>

@@ -20,14 +20,20 @@ internal static class PruneCommand
     private static Command Create(GlobalOptions globals, string description, bool images, bool cache)
     {
         var all = new Option<bool>("--all", "-a") { Description = All(images, cache) };
-        var filter = new Option<string[]>("--filter") { Description = images && !cache ? "until=TIME, label=KEY[=VALUE], label!=KEY[=VALUE]" : "until=TIME: only what was not used since, such as until=24h", HelpName = "FILTER" };
+        var filter = new Option<string[]>("--filter") { Description = (images, cache) switch
+            {
+                (true, false) => "until=TIME, label=KEY[=VALUE], label!=KEY[=VALUE]",
+                (false, true) => CacheFilterArgument.Description,
+                _ => "until=TIME: only what was not used since, such as until=24h",
+            }, HelpName = "FILTER" };
         var force = new Option<bool>("--force", "-f") { Description = "Do not ask" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed" };
         var command = new Command("prune", description) { all, filter, force, dryRun };
+        var limits = cache ? new CacheLimitFlags(command) : null;
         command.SetAction(result =>
         {
             var store = globals.OpenStore(result);
-            var request = Request(result.GetValue(filter), store.Time, images, cache, result.GetValue(all));
+            var request = Request(result.GetValue(filter), store.Time, images, cache, result.GetValue(all)) with { Limits = limits?.Of(result) };
             if (!result.GetValue(dryRun) && !result.GetValue(force) && !Confirm(Warning(images, cache, result.GetValue(all))))
             {
                 throw new CommandException("prune has been cancelled");
@@ -55,7 +61,9 @@ internal static class PruneCommand
 
     private static PruneRequest Request(IEnumerable<string>? filters, TimeProvider clock, bool images, bool cache, bool all)
     {
-        var filter = images && !cache ? FilterArgument.Parse(filters, "until", "label", "label!") : FilterArgument.Parse(filters, "until");
+        var filter = images == cache ? FilterArgument.Parse(filters, "until")
+            : images ? FilterArgument.Parse(filters, "until", "label", "label!")
+            : FilterArgument.Parse(filters, CacheFilterArgument.Keys);
         var until = filter.Time("until", clock);
         return new PruneRequest
         {
@@ -63,6 +71,7 @@ internal static class PruneCommand
             AllImages = all && images,
             CacheBefore = cache ? until ?? DateTimeOffset.MaxValue : null,
             AllCache = all && cache,
+            CacheFilter = CacheFilterArgument.Of(filter),
         };
     }
 
@@ -123,12 +132,22 @@ internal static class PruneCommand
             }
         }
 
+        foreach (var resolution in plan.Resolutions)
+        {
+            Console.WriteLine($"base image {resolution.Reference}");
+        }
+
         foreach (var mount in plan.CacheMounts)
         {
             Console.WriteLine($"cache mount {mount}");
         }
 
-        if (plan.Images.Count + plan.CacheKeys.Count + plan.CacheMounts.Count > 0)
+        if (plan.FailedStep)
+        {
+            Console.WriteLine("failed step");
+        }
+
+        if (plan.FailedStep || plan.Images.Count + plan.CacheKeys.Count + plan.CacheMounts.Count + plan.Resolutions.Count > 0)
         {
             Console.WriteLine();
         }

@@ -52,7 +52,12 @@ internal static class BuildFailure
     }
 
     /// <summary>A failed step.</summary>
-    public static CommandException OfStep(BuildException error, DockerfileDocument document, IReadOnlyCollection<VertexState> vertices)
+    /// <param name="error">How it failed.</param>
+    /// <param name="document">Its Dockerfile.</param>
+    /// <param name="vertices">What was shown of the build.</param>
+    /// <param name="debugCommand">The command that opens a shell where it failed; null where that was done.</param>
+    public static CommandException OfStep(
+        BuildException error, DockerfileDocument document, IReadOnlyCollection<VertexState> vertices, string? debugCommand = null)
     {
         var text = new StringBuilder();
         if (vertices.FirstOrDefault(v => v.Number == error.Vertex) is { } vertex)
@@ -72,6 +77,11 @@ internal static class BuildFailure
         }
 
         text.Append("ERROR: failed to build: ").Append(error.Message);
+        if (error.IsKept && debugCommand is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nlook into what it left, until the next build, with \"{debugCommand}\"");
+        }
+
         return new CommandException(text.ToString(), cause: error);
     }
 }

@@ -39,12 +39,10 @@ internal sealed class PlainProgress(TextWriter output) : IProgressDisplay
                 case VertexCompleted { Cached: true }:
                     Line(vertex!, "CACHED");
                     break;
+                case VertexMissed missed:
+                    Line(vertex!, $"not cached: {missed.Reason}");
+                    break;
                 case VertexCompleted completed:
-                    if (completed.MissReason is not null)
-                    {
-                        Line(vertex!, $"not cached: {completed.MissReason}");
-                    }
-
                     Line(vertex!, string.Create(CultureInfo.InvariantCulture, $"DONE {vertex!.Seconds(completed.Time):F1}s"));
                     break;
                 case VertexFailed failed:

@@ -39,7 +39,7 @@ internal sealed class RawJsonProgress(Stream output) : IProgressDisplay
     {
         switch (buildEvent)
         {
-            case VertexStarted or VertexCompleted or VertexFailed:
+            case VertexStarted or VertexMissed or VertexCompleted or VertexFailed:
                 Array(writer, "vertexes", () => WriteVertex(writer, vertex!));
                 break;
             case VertexStatus status:
@@ -101,6 +101,12 @@ internal sealed class RawJsonProgress(Stream output) : IProgressDisplay
         if (vertex.Cached)
         {
             writer.WriteBoolean("cached", true);
+        }
+
+        // Not of BuildKit.
+        if (vertex is { Cached: false, MissReason: { } reason })
+        {
+            writer.WriteString("missReason", reason);
         }
 
         if (vertex.Error is not null || vertex.Canceled)

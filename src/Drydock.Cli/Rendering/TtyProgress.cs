@@ -12,6 +12,7 @@ namespace Drydock.Cli.Rendering;
 internal sealed class TtyProgress : IProgressDisplay
 {
     private const int TailLines = 6;
+    private const int SecondsWidth = 10;
     private static readonly TimeSpan s_frame = TimeSpan.FromMilliseconds(100);
 
     private readonly VertexTable _table = new();
@@ -104,13 +105,27 @@ internal sealed class TtyProgress : IProgressDisplay
             { Running: true } => Color.Default,
             _ => Color.Blue,
         };
-        lines.Add(Line($" => {mark}{vertex.Name}", vertex.Seconds(now), color));
+        AddName(lines, $" => {mark}{vertex.Name}", vertex.MissReason, vertex.Seconds(now), color);
         lines.AddRange(vertex.Statuses.Where(s => !s.Done || s.Total == 0).Select(s => Line($" => => {StatusText.Of(s)}", null, color)));
         if (vertex.Running)
         {
             var log = vertex.Log.Lines;
             lines.AddRange(log.Skip(log.Count - TailLines).Select(l => Line($" => => # {l.Text}", null, Color.Grey)));
         }
+    }
+
+    // The reason of a miss stands behind the name, or below it when there is no room.
+    private void AddName(List<IRenderable> lines, string name, string? reason, double seconds, Color color)
+    {
+        var whole = reason is null ? name : $"{name}  ({reason})";
+        if (reason is null || whole.Length <= _console.Profile.Width - SecondsWidth)
+        {
+            lines.Add(Line(whole, seconds, color));
+            return;
+        }
+
+        lines.Add(Line(name, seconds, color));
+        lines.Add(Line($" => => not cached: {reason}", null, Color.Grey));
     }
 
     private Text Line(string text, double? seconds, Color color)

@@ -41,9 +41,12 @@ internal sealed class VertexState(int number, string name, DateTimeOffset starte
             case VertexLog log:
                 Log.Add(log.Time - Started, log.Bytes.Span);
                 break;
+            case VertexMissed missed:
+                MissReason = missed.Reason;
+                break;
             case VertexCompleted completed:
                 Log.Flush(completed.Time - Started, evenIfEmpty: false);
-                (Ended, Cached, MissReason) = (completed.Time, completed.Cached, completed.MissReason);
+                (Ended, Cached) = (completed.Time, completed.Cached);
                 break;
             case VertexFailed failed:
                 Log.Flush(failed.Time - Started, evenIfEmpty: false);

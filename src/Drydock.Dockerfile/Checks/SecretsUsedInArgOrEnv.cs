@@ -9,18 +9,10 @@ internal sealed class SecretsUsedInArgOrEnv() : Check(
     "SecretsUsedInArgOrEnv",
     "Sensitive data should not be used in the ARG or ENV commands")
 {
-    private static readonly HashSet<string> s_secret = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token",
-    };
-
-    private static readonly HashSet<string> s_harmless = new(StringComparer.OrdinalIgnoreCase) { "public", "file", "version" };
-
     internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
         from step in model.Steps
         from name in NamesOf(step)
-        let words = name.Split('_')
-        where words.Any(s_secret.Contains) && !words.Any(s_harmless.Contains)
+        where SecretName.IsLikely(name)
         select Finding(
             step.Written.Lines,
             $"Do not use ARG or ENV instructions for sensitive data ({step.Written.Name} {GoQuote.Quote(name)})");

@@ -14,9 +14,13 @@ public sealed class Pruner(Store store)
     {
         var images = request.Images is null ? [] : Unused(request.Images, request.AllImages);
         var gone = images.Select(i => i.Id).ToHashSet();
-        var keys = CacheKeys(request, gone);
-        var mounts = request.CacheBefore is null ? [] : store.CacheMounts.All().Where(m => m.MadeUtc < request.CacheBefore.Value.UtcDateTime).Select(m => m.Name).ToList();
-        return new PrunePlan(images, keys, mounts, request is { CacheBefore: not null, AllCache: true });
+        var cache = CachePruning.Select(store, request, image => !gone.Contains(image.Id));
+        return new PrunePlan(
+            images,
+            [.. cache.Select(e => e.Key).OfType<Digest>()],
+            [.. cache.Where(e => e.Kind == CacheEntryKind.Mount).Select(e => e.Id)],
+            cache.Any(e => e.Kind == CacheEntryKind.FailedStep),
+            [.. cache.Select(e => e.Resolution).OfType<Resolution>()]);
     }
 
     /// <summary>Bytes that executing a plan gives back.</summary>
@@ -24,8 +28,14 @@ public sealed class Pruner(Store store)
     {
         var ids = plan.Images.Select(i => i.Id).ToHashSet();
         var keys = plan.CacheKeys.ToHashSet();
-        var garbage = new GarbageCollector(store).Estimate(new LiveRecords { Image = i => !ids.Contains(i.Id), Cache = k => !keys.Contains(k), Resolutions = !plan.Resolutions });
-        return garbage.Bytes + plan.CacheMounts.Sum(store.CacheMounts.SizeOf);
+        var garbage = new GarbageCollector(store).Estimate(new LiveRecords
+        {
+            Image = i => !ids.Contains(i.Id),
+            Cache = k => !keys.Contains(k),
+            FailedStep = !plan.FailedStep,
+            Resolution = r => !plan.Resolutions.Contains(r),
+        });
+        return garbage.Bytes + plan.CacheMounts.Sum(store.CacheMounts.SizeOf) + (plan.FailedStep ? store.FailedSteps.SizeBytes() : 0);
     }
 
     /// <summary>Removes what a plan names.</summary>
@@ -42,12 +52,12 @@ public sealed class Pruner(Store store)
             store.Cache.Delete(key);
         }
 
-        if (plan.Resolutions)
+        foreach (var resolution in plan.Resolutions)
         {
-            store.Resolutions.Clear();
+            store.Resolutions.Delete(resolution);
         }
 
-        var bytes = 0L;
+        var bytes = plan.FailedStep ? store.FailedSteps.Clear() : 0L;
         foreach (var mount in plan.CacheMounts)
         {
             var size = store.CacheMounts.SizeOf(mount);
@@ -61,25 +71,6 @@ public sealed class Pruner(Store store)
     {
         var used = store.ContainerLayers().ToHashSet(StringComparer.Ordinal);
         return [.. query.Select(store).Where(image => (all || image.IsDangling) && !StoreUsage.IsUsed(image.Layers, used))];
-    }
-
-    private List<Digest> CacheKeys(PruneRequest request, HashSet<Digest> goneImages)
-    {
-        if (request.CacheBefore is not { } before)
-        {
-            return [];
-        }
-
-        // A step whose layer an image has costs nothing to keep.
-        var shared = request.AllCache
-            ? []
-            : store.Images.All().Where(i => !goneImages.Contains(i.Id)).SelectMany(i => i.Layers).Select(l => l.DiffId.Hex).ToHashSet(StringComparer.Ordinal);
-        return [.. store.Cache.All()
-            .Where(c => c.LastUsedUtc < before.UtcDateTime && !IsShared(c.Record))
-            .Select(c => c.Key)];
-
-        bool IsShared(CacheRecord record) =>
-            record.Layer is { } id && (shared.Contains(id) || (store.Layers.Find(id)?.DiffId is { } diffId && shared.Contains(diffId.Hex)));
     }
 }
 
@@ -97,11 +88,19 @@ public sealed record PruneRequest
 
     /// <summary>Steps too whose layers images have. <value>false.</value></summary>
     public bool AllCache { get; init; }
+
+    /// <summary>Only such entries of the cache. <value>All.</value></summary>
+    public Func<CacheEntry, bool> CacheFilter { get; init; } = static _ => true;
+
+    /// <summary>How much of the cache may stay; null for nothing of what is selected.</summary>
+    public CacheLimits? Limits { get; init; }
 }
 
 /// <summary>What will be removed.</summary>
 /// <param name="Images">Images with all their names.</param>
 /// <param name="CacheKeys">Keys of cached steps.</param>
 /// <param name="CacheMounts">Names of cache mounts' directories.</param>
-/// <param name="Resolutions">Whether what registries said of base images is forgotten too.</param>
-public sealed record PrunePlan(IReadOnlyList<StoredImage> Images, IReadOnlyList<Digest> CacheKeys, IReadOnlyList<string> CacheMounts, bool Resolutions);
+/// <param name="FailedStep">Whether what a RUN left that failed goes too.</param>
+/// <param name="Resolutions">Base images whose layers, and what registries said of them, are forgotten.</param>
+public sealed record PrunePlan(
+    IReadOnlyList<StoredImage> Images, IReadOnlyList<Digest> CacheKeys, IReadOnlyList<string> CacheMounts, bool FailedStep, IReadOnlyList<Resolution> Resolutions);

@@ -33,6 +33,9 @@ public sealed class StoreUsage
     /// <summary>Cached steps; their bytes are those that no image has.</summary>
     public UsageLine BuildCache { get; }
 
+    /// <summary>The build cache entry by entry, those longest unused first.</summary>
+    public IReadOnlyList<CacheEntry> CacheEntries { get; private init; } = [];
+
     /// <summary>Directories of <c>RUN --mount=type=cache</c>.</summary>
     public UsageLine CacheMounts { get; }
 
@@ -48,17 +51,22 @@ public sealed class StoreUsage
         var details = images.Select(image => Detail(image, owners, used)).ToList();
         var collector = new GarbageCollector(store);
         var garbage = collector.Estimate(new LiveRecords()).Bytes;
-        var cacheBytes = collector.Estimate(new LiveRecords { Cache = static _ => false }).Bytes - garbage;
+        var ledger = CacheLedger.Open(store);
+        var withoutCache = collector.Estimate(new LiveRecords().WithoutCache()).Bytes;
         var imageBytes = images.SelectMany(i => i.Layers).DistinctBy(l => l.DiffId).Sum(l => l.TarBytes);
         var usedIds = details.Where(d => d.IsUsed).Select(d => d.Image.Id).ToHashSet();
-        var reclaimable = collector.Estimate(new LiveRecords { Image = i => usedIds.Contains(i.Id), Cache = static _ => false }).Bytes - garbage - cacheBytes;
-        var mounts = store.CacheMounts.All().Select(m => store.CacheMounts.SizeOf(m.Name)).ToList();
+        var reclaimable = collector.Estimate(new LiveRecords { Image = i => usedIds.Contains(i.Id) }.WithoutCache()).Bytes - withoutCache;
+        var mounts = ledger.Entries.Where(e => e.Kind == CacheEntryKind.Mount).ToList();
+        var cacheBytes = withoutCache - garbage + ledger.Entries.Where(e => e.Kind == CacheEntryKind.FailedStep).Sum(e => e.Bytes);
         return new StoreUsage(
             details,
             new UsageLine(images.Count, usedIds.Count, imageBytes, Math.Min(imageBytes, reclaimable)),
-            new UsageLine(store.Cache.All().Count(), 0, cacheBytes, cacheBytes),
-            new UsageLine(mounts.Count, 0, mounts.Sum(), mounts.Sum()),
-            store.ContainerCount());
+            new UsageLine(ledger.Entries.Count - mounts.Count, 0, cacheBytes, cacheBytes),
+            new UsageLine(mounts.Count, 0, mounts.Sum(m => m.Bytes), mounts.Sum(m => m.Bytes)),
+            store.ContainerCount())
+        {
+            CacheEntries = ledger.Entries,
+        };
     }
 
     /// <summary>Whether all layers of an image lie below some container.</summary>

@@ -57,6 +57,7 @@ public sealed class ImageResolver(Store store, RegistryClient client)
             return null;
         }
 
+        store.Resolutions.MarkUsed(resolution, store.Time.GetUtcNow());
         var manifestBytes = store.Blobs.ReadDocument(resolution.Manifest);
         return ResolvedImage.Create(resolution.Digest, manifestBytes, store.Blobs.ReadDocument(resolution.Config), source);
     }

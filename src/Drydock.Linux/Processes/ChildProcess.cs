@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Drydock.Linux.Interop;
 
@@ -12,6 +13,9 @@ public sealed class ChildProcess : IDisposable
     // Waiting for a process and reading what it prints hold threads of the pool, which otherwise
     // hesitates before it makes more of them than there are processors.
     private const int WaitingThreads = 64;
+
+    // Those that somebody waits for: a fact about this process as a whole, as its children are.
+    private static readonly ConcurrentDictionary<int, bool> s_awaited = new();
 
     private readonly TaskCompletionSource<ChildExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _ending = new();
@@ -28,6 +32,7 @@ public sealed class ChildProcess : IDisposable
     private ChildProcess(int id, bool ownGroup, StandardStreams streams)
     {
         Id = id;
+        s_awaited[id] = true;
         _ownGroup = ownGroup;
         StandardInput = streams.Input;
         StandardOutput = streams.Output;
@@ -49,6 +54,9 @@ public sealed class ChildProcess : IDisposable
 
     /// <summary>Whether it has ended and been waited for.</summary>
     public bool HasExited => _exit.Task.IsCompleted;
+
+    /// <summary>Whether some object of this class waits for a process.</summary>
+    internal static bool IsAwaited(int id) => s_awaited.ContainsKey(id);
 
     /// <summary>Starts a program.</summary>
     /// <exception cref="LinuxException">There is no such program, or it cannot be executed.</exception>
@@ -123,6 +131,7 @@ public sealed class ChildProcess : IDisposable
             while (done < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
 
             _ended = true;
+            s_awaited.TryRemove(Id, out _);
         }
 
         _exit.SetResult(done < 0 ? new ChildExit(null, null) : ChildExit.FromWaitStatus(status));

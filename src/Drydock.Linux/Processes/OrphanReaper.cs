@@ -4,8 +4,8 @@ using Drydock.Linux.Interop;
 namespace Drydock.Linux.Processes;
 
 /// <summary>
-/// Reaps processes that were left to process 1 by parents that ended. Whoever started a process
-/// waits for it and reaps it within moments: a child that is still a zombie in a later pass has nobody.
+/// Reaps processes that were left to process 1 by parents that ended: zombies that no
+/// <see cref="ChildProcess"/> waits for, seen in two passes, as one may just have been started.
 /// </summary>
 internal sealed class OrphanReaper
 {
@@ -23,7 +23,7 @@ internal sealed class OrphanReaper
         var found = new HashSet<int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && IsZombieOfOurs(folder))
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && !ChildProcess.IsAwaited(id) && IsZombieOfOurs(folder))
             {
                 if (_zombies.Contains(id))
                 {

@@ -68,6 +68,41 @@ public sealed class PrunerTests : IDisposable
         Assert.Equal([old], plan.CacheKeys);
     }
 
+    // What the cache takes, what may be free, and what stays: the rules of docker buildx prune.
+    [Theory]
+    [InlineData(0, 100, 0, 50, 100)]
+    [InlineData(0, 300, 0, 50, 300)]
+    [InlineData(80, 0, 0, 50, 80)]
+    [InlineData(120, 100, 0, 50, 120)]
+    [InlineData(0, 0, 90, 50, 160)]
+    [InlineData(0, 0, 40, 50, 200)]
+    [InlineData(180, 0, 90, 50, 180)]
+    [InlineData(0, 100, 90, 50, 100)]
+    [InlineData(0, 0, 1000, 50, 0)]
+    public void KeptBytes_OfLimits_AreThoseOfBuildKit(long reserved, long maximum, long minimumFree, long free, long expected)
+    {
+        var limits = new CacheLimits { ReservedBytes = reserved, MaximumUsedBytes = maximum > 0 ? maximum : null, MinimumFreeBytes = minimumFree > 0 ? minimumFree : null };
+        Assert.Equal(expected, limits.KeptBytes(usedBytes: 200, free));
+    }
+
+    [Fact]
+    public void Plan_WithALimit_RemovesTheLongestUnusedUntilItHolds()
+    {
+        var keys = new List<Digest>();
+        for (var i = 0; i < 4; i++)
+        {
+            var layer = _fixture.Add(null, new string('x', 1000 * (i + 1))).Layers[0];
+            keys.Add(Cache($"step {i}", layer.DiffId.Hex, TimeSpan.FromHours(10 - i)));
+        }
+
+        var whole = CacheLedger.Open(_fixture.Store, new LiveRecords { Image = static _ => false }).Bytes;
+        var plan = new Pruner(_fixture.Store).Plan(new PruneRequest
+        {
+            Images = new ImageQuery(), CacheBefore = DateTimeOffset.MaxValue, Limits = new CacheLimits { MaximumUsedBytes = whole - 1 },
+        });
+        Assert.Equal([keys[0]], plan.CacheKeys);
+    }
+
     [Fact]
     public void Execute_AnotherWorksInTheStore_RemovesRecordsOnly()
     {

@@ -91,6 +91,13 @@ public sealed class NamespaceEntryTests : IDisposable
         Assert.Equal(0, (await child.WaitAsync()).Code);
     }
 
+    [Fact]
+    public async Task Enter_AChildThatIsWaitedForLate_KeepsItsExitCode()
+    {
+        using var child = Start("late");
+        Assert.Equal(7, (await child.WaitAsync()).Code);
+    }
+
     private void AssertNothingLeft()
     {
         Assert.False(File.Exists(_folder.Sub("inside")));

@@ -19,6 +19,7 @@ internal static class Program
             "mount-and-wait" => MountAndWait(entry, arguments[1]),
             "arguments" => Arguments(arguments.Length),
             "orphans" => Orphans(),
+            "late" => LateWaiter(),
             _ => 99,
         };
     }
@@ -41,6 +42,24 @@ internal static class Program
         using var output = Console.OpenStandardOutput();
         output.Write(ByteText.Encode(string.Join('|', HostEnvironment.LastArguments(count)) + "\n"));
         return 0;
+    }
+
+    // The thread that waits for the child gets its turn only after the reaper of orphans has passed several times.
+    private static int LateWaiter()
+    {
+        using var first = ChildProcess.Start(new ChildStart("true", []));
+        first.Wait();
+        using var release = new ManualResetEventSlim();
+        ThreadPool.GetMinThreads(out var threads, out _);
+        for (var i = 0; i < threads + 8; i++)
+        {
+            ThreadPool.QueueUserWorkItem(_ => release.Wait());
+        }
+
+        using var child = ChildProcess.Start(new ChildStart("sh", ["-c", "exit 7"]));
+        Thread.Sleep(3000);
+        release.Set();
+        return child.Wait().Code ?? 98;
     }
 
     private static int MountAndWait(NamespaceEntry entry, string folder)

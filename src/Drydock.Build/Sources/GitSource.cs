@@ -25,7 +25,7 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
 
     /// <summary>The file system with the files of a step's repository.</summary>
     /// <exception cref="SourceException">They cannot be had.</exception>
-    public async Task<StepResult> FetchAsync(GitStep step, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
+    public async Task<StepResult> FetchAsync(GitStep step, VertexReporter vertex, CancellationToken cancellationToken)
     {
         var reference = step.Reference;
         if (GitRemote.IsCommit(reference.Revision) && new GitRevision(reference.Revision!, null, null) is var named && named.Is(reference.Checksum ?? "")

@@ -26,7 +26,7 @@ internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, S
     /// <summary>The file system with the file, its modification time that of <c>Last-Modified</c>, else 1970.</summary>
     /// <exception cref="SourceException">It has another checksum.</exception>
     /// <exception cref="Registry.RegistryException">It cannot be had.</exception>
-    public async Task<StepResult> FetchAsync(HttpStep step, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
+    public async Task<StepResult> FetchAsync(HttpStep step, VertexReporter vertex, CancellationToken cancellationToken)
     {
         var key = Key(step.Url);
         using var exclusive = await _cache.LockAsync(key, vertex, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, S
         using var handle = store.Temp.CreateFile("download", out var path);
         try
         {
-            var file = await DownloadAsync(copy?.Condition(request) ?? request, handle, vertex.Value, cancellationToken);
+            var file = await DownloadAsync(copy?.Condition(request) ?? request, handle, vertex, cancellationToken);
             if (file.IsNotModified)
             {
                 Check(step, copy!.Digest);
@@ -65,7 +65,7 @@ internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, S
     /// <exception cref="Registry.RegistryException">It cannot be had.</exception>
     public async Task<long?> TimeAsync(HttpStep step, VertexReporter vertex, CancellationToken cancellationToken)
     {
-        await FetchAsync(step, new Lazy<VertexReporter>(vertex), cancellationToken);
+        await FetchAsync(step, vertex, cancellationToken);
         return HttpCopy.Parse(_cache.FindValue(Key(step.Url)))?.LastModified;
     }
 

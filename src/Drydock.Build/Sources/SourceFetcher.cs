@@ -35,7 +35,7 @@ internal sealed class SourceFetcher : IDisposable
     /// <summary>Fetches what a step names.</summary>
     /// <exception cref="SourceException">It cannot be had, or is not what it must be.</exception>
     /// <exception cref="Registry.RegistryException">It cannot be downloaded.</exception>
-    public Task<StepResult> FetchAsync(SourceStep step, Lazy<VertexReporter> vertex, CancellationToken cancellationToken) => step switch
+    public Task<StepResult> FetchAsync(SourceStep step, VertexReporter vertex, CancellationToken cancellationToken) => step switch
     {
         HttpStep http => Http.FetchAsync(http, vertex, cancellationToken),
         GitStep git => Git.FetchAsync(git, vertex, cancellationToken),

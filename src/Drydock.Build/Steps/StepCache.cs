@@ -55,14 +55,14 @@ public sealed class StepCache(Store store)
     }
 
     /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to. Who waits says so.</summary>
-    public async Task<FileLock> LockAsync(CacheKey key, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
+    public async Task<FileLock> LockAsync(CacheKey key, VertexReporter vertex, CancellationToken cancellationToken)
     {
         if (store.Cache.TryLock(key.Digest) is { } free)
         {
             return free;
         }
 
-        vertex.Value.Log(isError: true, "waiting for another build, which executes this step\n"u8);
+        vertex.Log(isError: true, "waiting for another build, which executes this step\n"u8);
         return await store.Cache.LockAsync(key.Digest, cancellationToken);
     }
 

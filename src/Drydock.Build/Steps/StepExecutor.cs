@@ -41,7 +41,7 @@ public sealed class StepExecutor : IStepExecutor
         {
             var result = step switch
             {
-                SourceStep source => await _session.Sources.FetchAsync(source, vertex, cancellationToken),
+                SourceStep source => await _session.Sources.FetchAsync(source, vertex.Value, cancellationToken),
                 CopyStep copy => await _copy.ExecuteAsync(copy, parent, inputs, vertex, cancellationToken),
                 RunStep run => await ExecuteAsync(run, parent, _run.Key(run, parent, inputs), () => _run.RememberFiles(run), () => _run.ExecuteAsync(run, parent, inputs, vertex.Value, cancellationToken), vertex, cancellationToken),
                 WorkdirStep workdir => await ExecuteAsync(workdir, parent, WorkdirExecutor.Key(workdir, parent, _session.ClampSeconds()), static () => { }, () => _workdir.ExecuteAsync(workdir, parent, cancellationToken), vertex, cancellationToken),
@@ -78,7 +78,7 @@ public sealed class StepExecutor : IStepExecutor
         }
 
         _session.RequireExecution();
-        using var exclusive = await _cache.LockAsync(key, vertex, cancellationToken);
+        using var exclusive = await _cache.LockAsync(key, vertex.Value, cancellationToken);
         if ((!step.IgnoreCache || _cache.Made(key)) && _cache.FindLayer(key) is { } madeMeanwhile)
         {
             return StepCache.Result(parent, key, madeMeanwhile, cached: true);

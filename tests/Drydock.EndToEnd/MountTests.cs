@@ -50,6 +50,23 @@ public sealed class MountTests(Yard yard) : IClassFixture<Yard>
         (await site.BuildAsync()).Succeeded();
     }
 
+    [Theory]
+    [InlineData("type=cache,target=/etc/passwd", "cannot mount a directory on /etc/passwd: a file is there")]
+    [InlineData("type=tmpfs,target=/etc/passwd", "cannot mount a directory on /etc/passwd: a file is there")]
+    [InlineData("type=bind,target=/etc/passwd", "cannot mount a directory on /etc/passwd: a file is there")]
+    [InlineData("type=bind,source=a.txt,target=/etc", "cannot mount a file on /etc: a directory is there")]
+    [InlineData("type=secret,id=s,target=/etc", "cannot mount a file on /etc: a directory is there")]
+    [InlineData("type=cache,target=/etc/passwd/x", "cannot mount on /etc/passwd/x: the path leads through a file")]
+    public async Task Mount_OfTheWrongKind_IsRefusedBeforeTheRuntimeStarts(string mount, string message)
+    {
+        using var site = yard.NewSite().Write("a.txt", "a\n").Dockerfile($"FROM busybox\nRUN --mount={mount} true\n");
+        var result = (await site.BuildAsync("--secret", $"id=s,src={site.WriteOutside("secret.txt", "s")}")).Failed();
+        Assert.Contains(message, result.Errors, StringComparison.Ordinal);
+        Assert.Contains(">>> RUN", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("crun", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("runc", result.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Tmpfs_WithASize_IsMemoryOfThatSize()
     {

@@ -82,6 +82,11 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
                 using var root = view.Open();
                 var user = UserDatabase.Open(root).Resolve(record.Settings.User);
                 var spec = await SpecAsync(record, mounts, view.Path, root, user, cancellationToken);
+                if (MountTargets.FindMisfit(root, spec) is { } misfit)
+                {
+                    throw new ContainerException($"{misfit}\nchange the source or the path inside of the mount");
+                }
+
                 stubs = MountPointStubs.Record(root, spec.Mounts.Select(mount => mount.Destination));
                 WorkingDirectory.Make(root, record.Settings.WorkingDirectory, user);
                 // A container may run for months: garbage is collected meanwhile, and spares what the container names.

@@ -22,6 +22,7 @@ internal sealed class StepSandbox(BuildSession session)
     /// <param name="prepare">Chooses the streams of the container and, given its root, another process.</param>
     /// <param name="started">Called with the process once it runs.</param>
     /// <param name="cancellationToken">Ends the process.</param>
+    /// <exception cref="StepException">What is to be mounted does not fit what the image has at that place.</exception>
     public async Task<ChildExit> RunAsync(
         RunStep step,
         Snapshot parent,
@@ -40,6 +41,11 @@ internal sealed class StepSandbox(BuildSession session)
             var user = UserDatabase.Open(root).Resolve(step.User);
             var (sandbox, streams) = prepare(Spec(step, view.Path, user, mounts), root);
             var spec = sandbox.Build();
+            if (MountTargets.FindMisfit(root, spec) is { } misfit)
+            {
+                throw new StepException($"{misfit}\nchange the target or the source of the mount, or what the image has at that place");
+            }
+
             MakeSystemDirectories(root);
             stubs = MountPointStubs.Record(root, spec.Mounts.Select(m => m.Destination));
             WorkingDirectory.Make(root, step.WorkingDirectory, user);

@@ -27,7 +27,7 @@ internal sealed record ContextArchive(ReadOnlyMemory<byte> Beginning, Stream Who
         var count = input.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         return count == 0
             ? throw new ContextException($"{origin} is empty: a Dockerfile or a tar archive was expected")
-            : new ContextArchive(head.AsMemory(0, count), new PrefixedStream(head.AsMemory(0, count), input), origin);
+            : new ContextArchive(head.AsMemory(0, count), new PrefixedStream(head.AsMemory(0, count), input, leaveOpen: true), origin);
     }
 
     /// <summary>Unpacks the archive into an empty directory. No name in it, and no link, leads out of there.</summary>

@@ -1,13 +1,17 @@
 namespace Drydock.Layers.Compression;
 
 /// <summary>Gives bytes that were read ahead first, then the rest of the stream.</summary>
-internal sealed class PrefixedStream : ForwardReadStream
+public sealed class PrefixedStream : ForwardReadStream
 {
     private readonly ReadOnlyMemory<byte> _prefix;
     private readonly Stream _rest;
     private readonly bool _leaveOpen;
     private int _given;
 
+    /// <summary>Puts back what was read ahead.</summary>
+    /// <param name="prefix">What was read ahead; not copied.</param>
+    /// <param name="rest">What comes after it.</param>
+    /// <param name="leaveOpen">Whether disposing this leaves <paramref name="rest"/> open.</param>
     public PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest, bool leaveOpen)
     {
         _prefix = prefix;
@@ -15,6 +19,7 @@ internal sealed class PrefixedStream : ForwardReadStream
         _leaveOpen = leaveOpen;
     }
 
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         if (_given == _prefix.Length)
@@ -28,6 +33,7 @@ internal sealed class PrefixedStream : ForwardReadStream
         return count;
     }
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && !_leaveOpen)

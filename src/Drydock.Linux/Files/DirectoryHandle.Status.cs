@@ -47,7 +47,7 @@ public sealed unsafe partial class DirectoryHandle
             return false;
         }
 
-        var type = TypeOf(buffer.Mode);
+        var type = FileTypeNumber.Read(buffer.Mode >> 12);
         var isDevice = type is FileType.CharacterDevice or FileType.BlockDevice;
         status = new FileStatus(
             type,
@@ -75,16 +75,4 @@ public sealed unsafe partial class DirectoryHandle
 
     internal static bool IsMissing() =>
         System.Runtime.InteropServices.Marshal.GetLastPInvokeError() is Errno.ENOENT or Errno.ENOTDIR;
-
-    private static FileType TypeOf(int mode) => (mode >> 12) switch
-    {
-        1 => FileType.Fifo,
-        2 => FileType.CharacterDevice,
-        4 => FileType.Directory,
-        6 => FileType.BlockDevice,
-        8 => FileType.Regular,
-        10 => FileType.SymbolicLink,
-        12 => FileType.Socket,
-        _ => FileType.Unknown,
-    };
 }

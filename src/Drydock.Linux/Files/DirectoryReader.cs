@@ -31,17 +31,7 @@ internal unsafe struct DirectoryReader(SafeFileHandle directory, UnixPath path)
         }
     }
 
-    internal readonly FileType Type => _buffer[_current + TypeOffset] switch
-    {
-        1 => FileType.Fifo,
-        2 => FileType.CharacterDevice,
-        4 => FileType.Directory,
-        6 => FileType.BlockDevice,
-        8 => FileType.Regular,
-        10 => FileType.SymbolicLink,
-        12 => FileType.Socket,
-        _ => FileType.Unknown,
-    };
+    internal readonly FileType Type => FileTypeNumber.Read(_buffer[_current + TypeOffset]);
 
     internal bool MoveNext()
     {

@@ -18,38 +18,40 @@ internal static class TransferParser
         ("checksum", FlagKind.Text), ("unpack", FlagKind.Boolean), ("exclude", FlagKind.Texts),
     ];
 
-    public static CopyInstruction Copy(SyntaxNode node, InstructionOrigin origin)
+    public static FileTransferInstruction Copy(SyntaxNode node, InstructionOrigin origin)
     {
         CheckCount(node, "COPY");
         var flags = FlagSet.Parse(node.Flags, s_copyFlags);
         var (sources, files) = Sources(node, "COPY");
-        return new CopyInstruction(origin, sources, files, node.Arguments[^1])
+        var copy = new CopyInstruction(origin, sources, files, node.Arguments[^1])
         {
-            Chown = NotEmpty(flags.Text("chown")),
-            Chmod = NotEmpty(flags.Text("chmod")),
-            Link = flags.Boolean("link") ?? false,
-            Excludes = flags.Texts("exclude"),
             From = NotEmpty(flags.Text("from")),
             Parents = flags.Boolean("parents") ?? false,
         };
+        return WithCommon(copy, flags);
     }
 
-    public static AddInstruction Add(SyntaxNode node, InstructionOrigin origin)
+    public static FileTransferInstruction Add(SyntaxNode node, InstructionOrigin origin)
     {
         CheckCount(node, "ADD");
         var flags = FlagSet.Parse(node.Flags, s_addFlags);
         var (sources, files) = Sources(node, "ADD");
-        return new AddInstruction(origin, sources, files, node.Arguments[^1])
+        var add = new AddInstruction(origin, sources, files, node.Arguments[^1])
         {
-            Chown = NotEmpty(flags.Text("chown")),
-            Chmod = NotEmpty(flags.Text("chmod")),
-            Link = flags.Boolean("link") ?? false,
-            Excludes = flags.Texts("exclude"),
             Checksum = NotEmpty(flags.Text("checksum")),
             KeepGitDir = flags.Boolean("keep-git-dir"),
             Unpack = flags.Boolean("unpack"),
         };
+        return WithCommon(add, flags);
     }
+
+    private static FileTransferInstruction WithCommon(FileTransferInstruction transfer, FlagSet flags) => transfer with
+    {
+        Chown = NotEmpty(flags.Text("chown")),
+        Chmod = NotEmpty(flags.Text("chmod")),
+        Link = flags.Boolean("link") ?? false,
+        Excludes = flags.Texts("exclude"),
+    };
 
     private static void CheckCount(SyntaxNode node, string keyword)
     {

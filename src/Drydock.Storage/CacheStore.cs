@@ -30,17 +30,7 @@ public sealed class CacheStore
     }
 
     /// <summary>Notes that a record was of use, so that pruning by age keeps it.</summary>
-    public void MarkUsed(Digest key, DateTimeOffset now)
-    {
-        try
-        {
-            File.SetLastWriteTimeUtc(PathOf(key), now.UtcDateTime);
-        }
-        catch (FileNotFoundException)
-        {
-            // Pruned meanwhile.
-        }
-    }
+    public void MarkUsed(Digest key, DateTimeOffset now) => RecordJson.MarkUsed(PathOf(key), now);
 
     /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to.</summary>
     public Task<FileLock> LockAsync(Digest key, CancellationToken cancellationToken) =>
@@ -64,11 +54,11 @@ public sealed class CacheStore
     /// <summary>All keys with their records, in no particular order.</summary>
     public IEnumerable<(Digest Key, CacheRecord Record, DateTime LastUsedUtc)> All()
     {
-        foreach (var path in Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories))
+        foreach (var (path, record, lastUsed) in RecordJson.ReadAll<CacheRecord>(Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories)))
         {
-            if (Digest.TryParse("sha256:" + Path.GetFileName(path), out var key) && RecordJson.Read<CacheRecord>(path) is { } record)
+            if (Digest.TryParse("sha256:" + Path.GetFileName(path), out var key))
             {
-                yield return (key, record, File.GetLastWriteTimeUtc(path));
+                yield return (key, record, lastUsed);
             }
         }
     }

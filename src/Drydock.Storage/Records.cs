@@ -114,6 +114,33 @@ internal static class RecordJson
         }
     }
 
+    /// <summary>Reads those of the files that hold a record, with the time of their last use.</summary>
+    internal static IEnumerable<(string Path, T Record, DateTime LastUsedUtc)> ReadAll<T>(IEnumerable<string> paths)
+        where T : class
+    {
+        foreach (var path in paths)
+        {
+            if (Read<T>(path) is { } record)
+            {
+                yield return (path, record, File.GetLastWriteTimeUtc(path));
+            }
+        }
+    }
+
+    /// <summary>Sets the time of a record's last use; false when there is none, or it was pruned meanwhile.</summary>
+    internal static bool MarkUsed(string path, DateTimeOffset now)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, now.UtcDateTime);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
     private static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)s_context.GetTypeInfo(typeof(T))!;
 }
 

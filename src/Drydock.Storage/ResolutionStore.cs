@@ -44,32 +44,15 @@ public sealed class ResolutionStore
         _temp.WriteFile(PathOf(resolution.Reference, resolution.Platform), RecordJson.Serialize(resolution));
 
     /// <summary>Notes that one was of use, so that pruning by age keeps it.</summary>
-    public void MarkUsed(Resolution resolution, DateTimeOffset now)
-    {
-        try
-        {
-            File.SetLastWriteTimeUtc(PathOf(resolution.Reference, resolution.Platform), now.UtcDateTime);
-        }
-        catch (FileNotFoundException)
-        {
-            // Pruned meanwhile.
-        }
-    }
+    public void MarkUsed(Resolution resolution, DateTimeOffset now) =>
+        RecordJson.MarkUsed(PathOf(resolution.Reference, resolution.Platform), now);
 
     /// <summary>Forgets one.</summary>
     public void Delete(Resolution resolution) => File.Delete(PathOf(resolution.Reference, resolution.Platform));
 
     /// <summary>All of them with the time of their last use, in no particular order.</summary>
-    public IEnumerable<(Resolution Resolution, DateTime LastUsedUtc)> All()
-    {
-        foreach (var path in Directory.EnumerateFiles(_directory))
-        {
-            if (RecordJson.Read<Resolution>(path) is { } resolution)
-            {
-                yield return (resolution, File.GetLastWriteTimeUtc(path));
-            }
-        }
-    }
+    public IEnumerable<(Resolution Resolution, DateTime LastUsedUtc)> All() =>
+        RecordJson.ReadAll<Resolution>(Directory.EnumerateFiles(_directory)).Select(r => (r.Record, r.LastUsedUtc));
 
     private string PathOf(string reference, string platform) =>
         Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes($"{reference}\n{platform}")).Hex);

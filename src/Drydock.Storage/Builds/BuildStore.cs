@@ -22,18 +22,7 @@ public sealed class BuildStore
     /// <param name="result">What tells this result from others: see <see cref="Write"/>.</param>
     /// <param name="now">The time.</param>
     /// <returns>Whether there is such a record.</returns>
-    public bool TryRepeat(BuildSubject subject, Digest result, DateTimeOffset now)
-    {
-        try
-        {
-            File.SetLastWriteTimeUtc(PathOf(subject, result), now.UtcDateTime);
-            return true;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
-        }
-    }
+    public bool TryRepeat(BuildSubject subject, Digest result, DateTimeOffset now) => RecordJson.MarkUsed(PathOf(subject, result), now);
 
     /// <summary>Keeps a record; the oldest of its subject make room.</summary>
     /// <param name="record">The record.</param>
@@ -64,21 +53,9 @@ public sealed class BuildStore
     public IReadOnlyList<(BuildRecord Record, DateTime LastUtc)> All() =>
         [.. Directory.EnumerateDirectories(_directory).SelectMany(ReadAll).OrderByDescending(b => b.LastUtc)];
 
-    private static IEnumerable<(BuildRecord Record, DateTime LastUtc)> ReadAll(string directory)
-    {
-        if (!Directory.Exists(directory))
-        {
-            yield break;
-        }
-
-        foreach (var path in Directory.EnumerateFiles(directory, "*" + Extension))
-        {
-            if (RecordJson.Read<BuildRecord>(path) is { } record)
-            {
-                yield return (record, File.GetLastWriteTimeUtc(path));
-            }
-        }
-    }
+    private static IEnumerable<(BuildRecord Record, DateTime LastUtc)> ReadAll(string directory) => Directory.Exists(directory)
+        ? RecordJson.ReadAll<BuildRecord>(Directory.EnumerateFiles(directory, "*" + Extension)).Select(r => (r.Record, r.LastUsedUtc))
+        : [];
 
     private static void Trim(IEnumerable<string> paths, int kept)
     {

@@ -7,57 +7,47 @@ namespace Drydock.Cli.Rendering;
 /// Line-oriented progress for logs: every line carries the number of its vertex, as BuildKit's
 /// <c>--progress=plain</c> prints them.
 /// </summary>
-internal sealed class PlainProgress(TextWriter output) : IProgressDisplay
+internal sealed class PlainProgress(TextWriter output) : VertexDisplay
 {
-    private readonly VertexTable _table = new();
     private readonly Dictionary<int, int> _printedLines = [];
-    private readonly Lock _lock = new();
     private int _current;
 
-    public IReadOnlyCollection<VertexState> Vertices => _table.All;
+    public override void Dispose() => output.Flush();
 
-    public IReadOnlyList<BuildWarning> Warnings => _table.Warnings;
-
-    public void Report(BuildEvent buildEvent)
+    protected override void Show(BuildEvent buildEvent, VertexState? vertex)
     {
-        lock (_lock)
+        if (vertex is not null)
         {
-            var vertex = _table.Apply(buildEvent);
-            if (vertex is not null)
-            {
-                PrintLog(vertex);
-            }
-
-            switch (buildEvent)
-            {
-                case VertexStarted:
-                    Line(vertex!, vertex!.Name);
-                    break;
-                case VertexStatus { Done: true } status:
-                    Line(vertex!, StatusText.Of(status) + " done");
-                    break;
-                case VertexCompleted { Cached: true }:
-                    Line(vertex!, "CACHED");
-                    break;
-                case VertexMissed missed:
-                    Line(vertex!, $"not cached: {missed.Reason}");
-                    break;
-                case VertexCompleted completed:
-                    Line(vertex!, string.Create(CultureInfo.InvariantCulture, $"DONE {vertex!.Seconds(completed.Time):F1}s"));
-                    break;
-                case VertexFailed failed:
-                    Line(vertex!, failed.Message is null ? "CANCELED" : "ERROR: " + failed.Message);
-                    break;
-                case StageSkipped skipped:
-                    output.WriteLine($"skipped stage {skipped.Stage}: the target does not need it");
-                    break;
-            }
-
-            output.Flush();
+            PrintLog(vertex);
         }
-    }
 
-    public void Dispose() => output.Flush();
+        switch (buildEvent)
+        {
+            case VertexStarted:
+                Line(vertex!, vertex!.Name);
+                break;
+            case VertexStatus { Done: true } status:
+                Line(vertex!, StatusText.Of(status) + " done");
+                break;
+            case VertexCompleted { Cached: true }:
+                Line(vertex!, "CACHED");
+                break;
+            case VertexMissed missed:
+                Line(vertex!, $"not cached: {missed.Reason}");
+                break;
+            case VertexCompleted completed:
+                Line(vertex!, string.Create(CultureInfo.InvariantCulture, $"DONE {vertex!.Seconds(completed.Time):F1}s"));
+                break;
+            case VertexFailed failed:
+                Line(vertex!, failed.Message is null ? "CANCELED" : "ERROR: " + failed.Message);
+                break;
+            case StageSkipped skipped:
+                output.WriteLine($"skipped stage {skipped.Stage}: the target does not need it");
+                break;
+        }
+
+        output.Flush();
+    }
 
     private void PrintLog(VertexState vertex)
     {

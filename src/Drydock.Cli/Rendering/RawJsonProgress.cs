@@ -6,34 +6,24 @@ using Drydock.Oci;
 namespace Drydock.Cli.Rendering;
 
 /// <summary>One JSON object a line, in the shape of BuildKit's <c>--progress=rawjson</c>: vertexes, statuses, logs, warnings.</summary>
-internal sealed class RawJsonProgress(Stream output) : IProgressDisplay
+internal sealed class RawJsonProgress(Stream output) : VertexDisplay
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly VertexTable _table = new();
-    private readonly Lock _lock = new();
 
-    public IReadOnlyCollection<VertexState> Vertices => _table.All;
+    public override void Dispose() => output.Flush();
 
-    public IReadOnlyList<BuildWarning> Warnings => _table.Warnings;
-
-    public void Report(BuildEvent buildEvent)
+    protected override void Show(BuildEvent buildEvent, VertexState? vertex)
     {
-        lock (_lock)
+        using (var writer = new Utf8JsonWriter(output, s_options))
         {
-            var vertex = _table.Apply(buildEvent);
-            using (var writer = new Utf8JsonWriter(output, s_options))
-            {
-                writer.WriteStartObject();
-                WriteEvent(writer, buildEvent, vertex);
-                writer.WriteEndObject();
-            }
-
-            output.Write("\n"u8);
-            output.Flush();
+            writer.WriteStartObject();
+            WriteEvent(writer, buildEvent, vertex);
+            writer.WriteEndObject();
         }
-    }
 
-    public void Dispose() => output.Flush();
+        output.Write("\n"u8);
+        output.Flush();
+    }
 
     private static void WriteEvent(Utf8JsonWriter writer, BuildEvent buildEvent, VertexState? vertex)
     {

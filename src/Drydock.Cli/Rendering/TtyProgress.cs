@@ -9,14 +9,12 @@ namespace Drydock.Cli.Rendering;
 /// The live display people know from BuildKit: one line a vertex with its seconds, the last lines
 /// of output below a running step, redrawn ten times a second.
 /// </summary>
-internal sealed class TtyProgress : IProgressDisplay
+internal sealed class TtyProgress : VertexDisplay
 {
     private const int TailLines = 6;
     private const int SecondsWidth = 10;
     private static readonly TimeSpan s_frame = TimeSpan.FromMilliseconds(100);
 
-    private readonly VertexTable _table = new();
-    private readonly Lock _lock = new();
     private readonly IAnsiConsole _console;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _started;
@@ -31,27 +29,19 @@ internal sealed class TtyProgress : IProgressDisplay
         _painter.Start();
     }
 
-    public IReadOnlyCollection<VertexState> Vertices => _table.All;
-
-    public IReadOnlyList<BuildWarning> Warnings => _table.Warnings;
-
-    public void Report(BuildEvent buildEvent)
-    {
-        lock (_lock)
-        {
-            _table.Apply(buildEvent);
-            if (buildEvent is StageSkipped skipped)
-            {
-                _skipped.Add(skipped.Stage);
-            }
-        }
-    }
-
-    public void Dispose()
+    public override void Dispose()
     {
         _ended.Set();
         _painter.Join();
         _ended.Dispose();
+    }
+
+    protected override void Show(BuildEvent buildEvent, VertexState? vertex)
+    {
+        if (buildEvent is StageSkipped skipped)
+        {
+            _skipped.Add(skipped.Stage);
+        }
     }
 
     private void Paint()
@@ -70,16 +60,16 @@ internal sealed class TtyProgress : IProgressDisplay
 
     private Rows Frame(bool ended)
     {
-        lock (_lock)
+        lock (Gate)
         {
             var now = _time.GetUtcNow();
-            var done = _table.All.Count(v => !v.Running);
-            var finished = !ended ? "" : _table.All.Any(v => v.Error is not null) ? " ERROR" : " FINISHED";
+            var done = Vertices.Count(v => !v.Running);
+            var finished = !ended ? "" : Vertices.Any(v => v.Error is not null) ? " ERROR" : " FINISHED";
             var lines = new List<IRenderable>
             {
-                new Text(string.Create(CultureInfo.InvariantCulture, $"[+] Building {(now - _started).TotalSeconds:F1}s ({done}/{_table.All.Count}){finished}")),
+                new Text(string.Create(CultureInfo.InvariantCulture, $"[+] Building {(now - _started).TotalSeconds:F1}s ({done}/{Vertices.Count}){finished}")),
             };
-            foreach (var vertex in _table.All)
+            foreach (var vertex in Vertices)
             {
                 AddVertex(lines, vertex, now);
             }

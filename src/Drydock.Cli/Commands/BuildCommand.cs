@@ -84,19 +84,14 @@ internal static class BuildCommand
         var store = globals.OpenStore(result);
         using var lease = StoreLease.Take(store, cancellationToken);
         var progress = new ProgressReporter(display, TimeProvider.System);
-        using var context = await ContextArgument.LoadAsync(result, flags, globals, store, progress, cancellationToken);
-        var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
-        if (document.HasErrors)
-        {
-            display.Dispose();
-            throw BuildFailure.OfDocument(document);
-        }
+        using var input = await BuildInput.LoadAsync(result, flags, globals, store, progress, cancellationToken);
+        input.RequireValid(display);
 
         var previous = names.Count > 0 ? store.Images.Find(names[0].ToString()) : null;
         using var client = answerOnly ? new RegistryClient(() => throw new ExecutionNeededException()) : globals.CreateRegistryClient(result, e => Tell(progress, e));
         try
         {
-            var options = BuildRequest.Create(result, flags, globals, context, document) with
+            var options = BuildRequest.Create(result, flags, globals, input) with
             {
                 AnswerOnly = answerOnly,
                 Connections = () => client.Options,
@@ -106,7 +101,7 @@ internal static class BuildCommand
             var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);
             var outcome = await builder.BuildAsync(options, outputs, names, cancellationToken);
             display.Dispose();
-            PrintWarnings(result, globals, display, document);
+            PrintWarnings(result, globals, display, input.Document);
             BuildReport.Print(outcome, names, previous, result.GetValue(flags.Quiet), display);
             var wantsWarnings = Environment.GetEnvironmentVariable("BUILDX_METADATA_WARNINGS") is "1" or "true";
             BuildReport.WriteFiles(outcome, names, result.GetValue(flags.IidFile), result.GetValue(flags.MetadataFile), wantsWarnings ? display.Warnings : null);
@@ -115,13 +110,13 @@ internal static class BuildCommand
         catch (BuildException e)
         {
             display.Dispose();
-            PrintWarnings(result, globals, display, document);
+            PrintWarnings(result, globals, display, input.Document);
             if (!e.IsKept || result.GetValue(flags.OnError) is null)
             {
-                throw BuildFailure.OfStep(e, document, display.Vertices, DebugCommand.For(result, globals));
+                throw BuildFailure.OfStep(e, input.Document, display.Vertices, DebugCommand.For(result, globals));
             }
 
-            var failure = BuildFailure.OfStep(e, document, display.Vertices);
+            var failure = BuildFailure.OfStep(e, input.Document, display.Vertices);
             await Console.Error.WriteLineAsync(failure.Message);
             await DebugCommand.OpenAsync(store, BuildRequest.Sandbox(result, flags, globals), [], cancellationToken);
             return failure.ExitCode;
@@ -135,22 +130,21 @@ internal static class BuildCommand
         using var lease = StoreLease.Take(store, cancellationToken);
         using var display = new QuietProgress();
         var progress = new ProgressReporter(display, TimeProvider.System);
-        using var context = await ContextArgument.LoadAsync(result, flags, globals, store, progress, cancellationToken);
-        var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
-        if (document.HasErrors && call.Method != CallMethod.Check)
+        using var input = await BuildInput.LoadAsync(result, flags, globals, store, progress, cancellationToken);
+        if (call.Method != CallMethod.Check)
         {
-            throw BuildFailure.OfDocument(document);
+            input.RequireValid(display);
         }
 
         using var client = globals.CreateRegistryClient(result);
         try
         {
-            var options = BuildRequest.Create(result, flags, globals, context, document);
+            var options = BuildRequest.Create(result, flags, globals, input);
             return await BuildCalls.AnswerAsync(call, options, new ImageBuilder(store, new ImageResolver(store, client), progress), Console.Out, cancellationToken);
         }
         catch (BuildException e)
         {
-            throw BuildFailure.OfStep(e, document, display.Vertices);
+            throw BuildFailure.OfStep(e, input.Document, display.Vertices);
         }
     }
 

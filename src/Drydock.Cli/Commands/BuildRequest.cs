@@ -2,7 +2,6 @@ using System.CommandLine;
 using Drydock.Build;
 using Drydock.Build.Contexts;
 using Drydock.Cli.Arguments;
-using Drydock.Dockerfile;
 using Drydock.Dockerfile.Stages;
 using Drydock.Images.Records;
 using Drydock.Images.Sources;
@@ -14,13 +13,13 @@ namespace Drydock.Cli.Commands;
 internal static class BuildRequest
 {
     /// <exception cref="UsageException">A flag's value is malformed.</exception>
-    public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, LoadedContext context, DockerfileDocument document)
+    public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, BuildInput input)
     {
         var targets = (result.GetValue(flags.Target) ?? []).Select(Target).ToList();
         return new BuildOptions
         {
-            Dockerfile = document,
-            Context = context.Context,
+            Dockerfile = input.Document,
+            Context = input.Context.Context,
             NamedContexts = (result.GetValue(flags.BuildContext) ?? []).Select(NamedContext).ToDictionary(c => c.Name, c => c.Context),
             BuildArgs = BuildArgs(result, flags),
             Labels = PairArgument.Parse(result.GetValue(flags.Label) ?? [], "--label", fromEnvironment: false),

@@ -4,7 +4,6 @@ using Drydock.Build.Exporting;
 using Drydock.Build.Progress;
 using Drydock.Build.Verifying;
 using Drydock.Cli.Rendering;
-using Drydock.Dockerfile;
 using Drydock.Images.Resolving;
 using Drydock.Linux.Processes;
 
@@ -30,16 +29,11 @@ internal static class VerifyCommand
     {
         var store = globals.OpenStore(result);
         var progress = new ProgressReporter(display, TimeProvider.System);
-        using var context = await ContextArgument.LoadAsync(result, flags, globals, store, progress, cancellationToken);
-        var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
-        if (document.HasErrors)
-        {
-            display.Dispose();
-            throw BuildFailure.OfDocument(document);
-        }
+        using var input = await BuildInput.LoadAsync(result, flags, globals, store, progress, cancellationToken);
+        input.RequireValid(display);
 
         using var client = globals.CreateRegistryClient(result);
-        var options = BuildRequest.Reproducible(BuildRequest.Create(result, flags, globals, context, document)) with { NoCache = true, Connections = () => client.Options };
+        var options = BuildRequest.Reproducible(BuildRequest.Create(result, flags, globals, input)) with { NoCache = true, Connections = () => client.Options };
         try
         {
             var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);
@@ -58,7 +52,7 @@ internal static class VerifyCommand
         catch (BuildException e)
         {
             display.Dispose();
-            throw BuildFailure.OfStep(e, document, display.Vertices);
+            throw BuildFailure.OfStep(e, input.Document, display.Vertices);
         }
     }
 }

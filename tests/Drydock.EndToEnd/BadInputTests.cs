@@ -42,6 +42,8 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     [InlineData("--ssh", "SSH_AUTH_SOCK", "--ssh", "default")]
     [InlineData("--platform", "linux/", "--platform", "linux/")]
     [InlineData("--jobs", "many", "--jobs", "many")]
+    [InlineData("--jobs", "at least 1", "--jobs", "0")]
+    [InlineData("--ulimit", "nofile", "--ulimit", "bogus=1")]
     [InlineData("--progress", "fancy", "--progress", "fancy")]
     [InlineData("--allow", "network.host", "--allow", "everything")]
     public async Task Flag_WithAWrongValue_IsRefusedBeforeAnythingRuns(string first, string second, params string[] flags)

@@ -73,6 +73,15 @@ public sealed class RunTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Fact]
+    public async Task Run_ThatUsesADirectoryAboveAMount_KeepsItWithAnOrdinaryMode()
+    {
+        using var site = yard.NewSite().Dockerfile("FROM busybox\nRUN --mount=type=cache,target=/deep/er/cache touch /deep/mine\n");
+        var files = await site.FilesAsync();
+        Assert.Equal((UnixFileMode)0b111_101_101, files["deep/"].Mode);
+        Assert.DoesNotContain("deep/er/", files.Keys);
+    }
+
+    [Fact]
     public async Task Run_WithBinaryAndLongOutput_DoesNotHarmTheReport()
     {
         using var site = yard.NewSite().Dockerfile("FROM busybox\nRUN head -c 100000 /dev/urandom; yes 0123456789 | head -n 50000; printf no-newline\n");

@@ -59,6 +59,23 @@ public sealed class StageTests(Yard yard) : IClassFixture<Yard>
         (await site.BuildAsync()).Succeeded();
     }
 
+    // The pauses let both begin before one of them ends.
+    [Fact]
+    public async Task Steps_ThatAreEqual_AreExecutedOnceAlsoWithoutTheCache()
+    {
+        using var site = yard.NewSite().Dockerfile("""
+            FROM busybox AS a
+            RUN --mount=type=cache,id=count,target=/c echo once >> /c/log; sleep 0.5
+            RUN --mount=type=cache,id=count,target=/c cp /c/log /log
+            FROM busybox AS b
+            RUN --mount=type=cache,id=count,target=/c echo once >> /c/log; sleep 0.5
+            FROM scratch
+            COPY --from=a /log /a
+            COPY --from=b /etc/passwd /b
+            """);
+        Assert.Equal("once\n", await site.ReadAsync("a", "--no-cache"));
+    }
+
     [Fact]
     public async Task Stage_FromAStage_HasItsFilesAndConfiguration()
     {

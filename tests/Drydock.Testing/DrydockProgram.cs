@@ -55,12 +55,7 @@ public sealed class DrydockProgram : IDisposable
             return File.Exists(given) ? given : throw new FileNotFoundException($"DRYDOCK_BINARY: there is no {given}");
         }
 
-        var repository = AppContext.BaseDirectory;
-        while (!File.Exists(System.IO.Path.Join(repository, "Drydock.slnx")))
-        {
-            repository = System.IO.Path.GetDirectoryName(repository) ?? throw new FileNotFoundException("the tests are not in the repository, and DRYDOCK_BINARY is not set");
-        }
-
+        var repository = Checkout.Root ?? throw new FileNotFoundException("the tests are not in the repository, and DRYDOCK_BINARY is not set");
         string[] candidates = [System.IO.Path.Join(repository, "out/drydock"), System.IO.Path.GetFullPath(System.IO.Path.Join(AppContext.BaseDirectory, "../../Drydock.Cli/debug/drydock"))];
         return Array.Find(candidates, File.Exists) ?? throw new FileNotFoundException($"there is no drydock; looked for: {string.Join(", ", candidates)}");
     }

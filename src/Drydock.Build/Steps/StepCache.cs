@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Drydock.Build.Caching;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
@@ -10,6 +11,11 @@ namespace Drydock.Build.Steps;
 /// <summary>Results of steps by cache key: looked up, made once whoever else wants them, recorded.</summary>
 public sealed class StepCache(Store store)
 {
+    private readonly ConcurrentDictionary<Digest, bool> _made = [];
+
+    /// <summary>Whether this very build made the result of a key: an equal step takes it, even where the cache is ignored.</summary>
+    public bool Made(CacheKey key) => _made.ContainsKey(key.Digest);
+
     /// <summary>A layer that can be used, by key; null when there is none.</summary>
     public CacheRecord? FindLayer(CacheKey key)
     {
@@ -43,6 +49,7 @@ public sealed class StepCache(Store store)
             Ingredients = key.Ingredients,
         };
         store.Cache.Write(key.Digest, record);
+        _made[key.Digest] = true;
         return record;
     }
 

@@ -78,7 +78,7 @@ public sealed class StepExecutor : IStepExecutor
 
         _session.RequireExecution();
         using var exclusive = await _cache.LockAsync(key, vertex, cancellationToken);
-        if (!step.IgnoreCache && _cache.FindLayer(key) is { } madeMeanwhile)
+        if ((!step.IgnoreCache || _cache.Made(key)) && _cache.FindLayer(key) is { } madeMeanwhile)
         {
             return StepCache.Result(parent, key, madeMeanwhile, cached: true);
         }

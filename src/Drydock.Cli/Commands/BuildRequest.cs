@@ -36,7 +36,7 @@ internal static class BuildRequest
             Platform = PlatformOf(result.GetValue(flags.Platform)),
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
-            Jobs = result.GetValue(flags.Jobs) ?? Math.Max(8, Environment.ProcessorCount),
+            Jobs = Jobs(result.GetValue(flags.Jobs)),
             Sandbox = Sandbox(result, flags, globals),
         };
     }
@@ -79,6 +79,10 @@ internal static class BuildRequest
     private static Platform PlatformOf(string? text) => text?.Contains(',') == true
         ? throw new UsageException($"--platform {text}: images for several platforms come in 0.3; build them one by one")
         : PlatformArgument.Parse(text);
+
+    private static int Jobs(int? number) => number is < 1
+        ? throw new UsageException($"invalid value \"{number}\" for --jobs: at least 1 is needed")
+        : number ?? Math.Max(8, Environment.ProcessorCount);
 
     private static string Network(string? mode) => mode switch
     {

@@ -19,7 +19,10 @@ public sealed class MountPointStubs
     {
     }
 
-    /// <summary>Notes which mount points are missing.</summary>
+    /// <summary>
+    /// Notes which mount points are missing, and makes the directories above them. Runtimes would do that too, but crun with
+    /// a sticky bit, and such a directory stays when the command puts something in it.
+    /// </summary>
     /// <param name="root">The root file system before the container runs.</param>
     /// <param name="destinations">The mount points: absolute paths inside.</param>
     /// <exception cref="LinuxException">A path cannot be resolved.</exception>
@@ -27,9 +30,11 @@ public sealed class MountPointStubs
     {
         var stubs = new MountPointStubs();
         var seen = new HashSet<UnixPath>();
+        var mounted = new HashSet<UnixPath>();
         foreach (var destination in destinations)
         {
             var resolved = root.Resolve(UnixPath.FromText(destination));
+            mounted.Add(resolved.Path);
             if (resolved.Exists)
             {
                 continue;
@@ -48,7 +53,26 @@ public sealed class MountPointStubs
 
         // The deepest first.
         stubs._missing.Sort((a, b) => b.Path.Bytes.Count((byte)'/').CompareTo(a.Path.Bytes.Count((byte)'/')));
+        for (var i = stubs._missing.Count - 1; i >= 0; i--)
+        {
+            if (!IsCovered(stubs._missing[i].Path, mounted))
+            {
+                root.CreateDirectory(stubs._missing[i].Path, 0b111_101_101);
+            }
+        }
+
         return stubs;
+    }
+
+    // A mount point, or below one: what is made there now would not be seen.
+    private static bool IsCovered(UnixPath path, HashSet<UnixPath> mounted)
+    {
+        while (!path.IsRoot && !mounted.Contains(path))
+        {
+            path = path.Parent;
+        }
+
+        return !path.IsRoot;
     }
 
     /// <summary>Removes the stubs.</summary>

@@ -12,6 +12,9 @@ public static class ResourceLimits
         "RLIMIT_MEMLOCK", "RLIMIT_AS", "RLIMIT_LOCKS", "RLIMIT_SIGPENDING", "RLIMIT_MSGQUEUE", "RLIMIT_NICE", "RLIMIT_RTPRIO", "RLIMIT_RTTIME",
     ];
 
+    /// <summary>The names of all limits, such as <c>RLIMIT_NOFILE</c>.</summary>
+    public static IReadOnlyList<string> Names => s_names;
+
     /// <summary>
     /// What a container has unless told otherwise: 65,536 open files. The .NET runtime raises its own limit as
     /// far as it may; handed on, that makes programs slow that close every possible descriptor.

@@ -38,6 +38,18 @@ public sealed class MountPointStubsTests : IDisposable
         Assert.False(Path.Exists(sandbox.Upper + "/proc"));
     });
 
+    [Theory]
+    [InlineData("crun")]
+    [InlineData("runc")]
+    public void Remove_DirectoryAboveAMountThatIsUsed_StaysWithAnOrdinaryMode(string runtime) => PrivateMounts.Run(() =>
+    {
+        var sandbox = new BusyboxSandbox(_folder, runtime).Mounted();
+        Run(sandbox, "touch /mnt/point/mine");
+        Assert.True(File.Exists(sandbox.Upper + "/mnt/point/mine"));
+        Assert.False(Path.Exists(sandbox.Upper + "/mnt/point/deep"));
+        Assert.Equal((UnixFileMode)0b111_101_101, File.GetUnixFileMode(sandbox.Upper + "/mnt/point"));
+    });
+
     [Fact]
     public void Remove_ParentReplacedByALink_TouchesNothingElse_CVE_2024_23652()
     {
@@ -46,6 +58,8 @@ public sealed class MountPointStubsTests : IDisposable
         _folder.Directory("outside/stub");
         using var tree = RootedDirectory.Open(root);
         var stubs = MountPointStubs.Record(tree, ["/mnt/stub", "/far/stub"]);
+        Directory.Delete(root + "/mnt");
+        Directory.Delete(root + "/far");
         File.CreateSymbolicLink(root + "/mnt", "canary");
         File.CreateSymbolicLink(root + "/far", _folder.Sub("outside"));
         stubs.Remove(tree);

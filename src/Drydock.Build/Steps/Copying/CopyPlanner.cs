@@ -136,7 +136,7 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
             return existing switch
             {
                 null => tree.Put(directory, Entry(path, source.Tree, item), null),
-                { IsDirectory: true } => existing,
+                { IsDirectory: true } => Overlay(existing, Entry(path, source.Tree, item)),
                 _ => throw new StepException($"cannot copy to non-directory: /{path}"),
             };
         }
@@ -149,6 +149,14 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
         }
 
         return node;
+    }
+
+    // A directory inside of what is copied gives its metadata to the one that is there; its extended attributes are added.
+    private static DestinationNode Overlay(DestinationNode existing, LayerEntry entry)
+    {
+        existing.Entry = entry with { Xattrs = XattrSet.Create(existing.Entry.Xattrs.Concat(entry.Xattrs)) };
+        existing.Changed = true;
+        return existing;
     }
 
     private void RefuseDirectory(DestinationNode directory, UnixPath path)

@@ -198,9 +198,13 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
     private StepException NotFound(string source, UnixPath path)
     {
         var message = $"failed to calculate checksum: \"/{Clean(source)}\": not found";
-        return new StepException(tree.Root.TryStat(path, out _) && tree.Filter.IsExcluded(path.Bytes)
-            ? message + "\nit exists, but .dockerignore leaves it out"
-            : message);
+        var hint = tree switch
+        {
+            { KeepOwner: true } => "paths begin at the root of the stage or image that --from names",
+            _ when tree.Root.TryStat(path, out _) && tree.Filter.IsExcluded(path.Bytes) => "it exists, but .dockerignore leaves it out",
+            _ => "paths begin at the context, also those with a slash in front, and lead to nothing outside of it",
+        };
+        return new StepException($"{message}\n{hint}");
     }
 }
 

@@ -1,0 +1,2 @@
+: > empty.tar
+echo 'this is text' > text.tar

@@ -1,0 +1,1 @@
+echo text | gzip -n > text.gz

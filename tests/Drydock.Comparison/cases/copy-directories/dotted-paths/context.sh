@@ -1,0 +1,2 @@
+mkdir a
+echo f > a/f

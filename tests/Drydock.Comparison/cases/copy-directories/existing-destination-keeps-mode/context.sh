@@ -1,0 +1,3 @@
+mkdir dir
+echo new > dir/new
+chmod 700 dir

@@ -1,0 +1,3 @@
+echo f > file
+echo other > other
+chmod 4711 other

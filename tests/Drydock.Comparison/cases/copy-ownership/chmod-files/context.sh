@@ -1,0 +1,3 @@
+echo f > file
+mkdir -p dir/sub
+echo a > dir/sub/a

@@ -1,0 +1,3 @@
+mkdir etc
+echo mine > etc/passwd
+ln -s /etc/passwd link

@@ -1,0 +1,3 @@
+echo real > real
+chmod 751 real
+ln -s real link

@@ -1,0 +1,3 @@
+mkdir -p real/inner
+echo f > real/inner/file
+ln -s real way

@@ -1,0 +1,3 @@
+mkdir dir
+echo file > dir/becomes-file
+ln -s /keep dir/becomes-link

@@ -1,0 +1,4 @@
+echo b > 'open[close'
+echo n > 'openclose'
+echo s > 'lit*eral'
+echo n > literal

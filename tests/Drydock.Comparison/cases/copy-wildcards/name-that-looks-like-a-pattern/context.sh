@@ -1,0 +1,2 @@
+echo 1 > 'weird*'
+echo 2 > 'weird[1]'

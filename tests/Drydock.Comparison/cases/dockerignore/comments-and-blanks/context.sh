@@ -1,0 +1,3 @@
+mkdir dir other
+touch dir/f other/f '#file' plain
+printf '# a comment\n\n   /dir/   \n./other\n' > .dockerignore

@@ -1,0 +1,2 @@
+echo s > secret
+echo secret > .dockerignore

@@ -1,0 +1,2 @@
+touch c.log d.txt
+printf '*.log\n' > .dockerignore

@@ -1,0 +1,3 @@
+mkdir src
+echo a > src/a
+echo b > src/b

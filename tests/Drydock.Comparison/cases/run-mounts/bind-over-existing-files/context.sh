@@ -1,0 +1,2 @@
+mkdir src
+echo a > src/a

@@ -1,0 +1,3 @@
+echo a > a
+mkdir b
+echo .c > .c

@@ -1,0 +1,3 @@
+echo tool > tool
+chmod 755 tool
+setcap cap_net_bind_service=+ep tool

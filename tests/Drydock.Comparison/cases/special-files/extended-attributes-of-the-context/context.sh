@@ -1,0 +1,2 @@
+echo f > file
+setfattr -n user.note -v 'of the file' file

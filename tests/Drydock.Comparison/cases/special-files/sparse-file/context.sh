@@ -1,0 +1,2 @@
+truncate -s 3000000 holes
+echo end >> holes

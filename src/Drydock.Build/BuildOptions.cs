@@ -1,6 +1,8 @@
 using Drydock.Build.Contexts;
 using Drydock.Dockerfile;
+using Drydock.Linux.Runtime;
 using Drydock.Oci;
+using Drydock.Registry.Configuration;
 
 namespace Drydock.Build;
 
@@ -24,6 +26,9 @@ public sealed record BuildOptions
 
     /// <summary>The stage to build; null for the last one.</summary>
     public string? Target { get; init; }
+
+    /// <summary>Further stages to build in the same run; steps they share are executed once.</summary>
+    public IReadOnlyList<AlsoTarget> AlsoTargets { get; init; } = [];
 
     /// <summary>Execute every step.</summary>
     public bool NoCache { get; init; }
@@ -49,6 +54,9 @@ public sealed record BuildOptions
     /// <summary>What RUN's sandbox is given beyond its defaults.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
 
+    /// <summary>Gives proxies, certificates and retries of downloads, when the first one begins.</summary>
+    public Func<RegistryOptions> Connections { get; init; } = () => new RegistryOptions();
+
     /// <summary>How many RUN steps may execute at once. <value>The number of processors, at least 8: steps often wait for the network.</value></summary>
     public int Jobs { get; init; } = Math.Max(8, Environment.ProcessorCount);
 
@@ -61,6 +69,11 @@ public sealed record BuildOptions
     /// <summary>Clamp the times inside own layers to <see cref="SourceDateEpoch"/>.</summary>
     public bool RewriteTimestamp { get; init; }
 }
+
+/// <summary>A stage that is built beside the target.</summary>
+/// <param name="Stage">Its name.</param>
+/// <param name="Names">Names for its image in the store; none when it only has to succeed.</param>
+public sealed record AlsoTarget(string Stage, IReadOnlyList<Reference> Names);
 
 /// <summary>What RUN's sandbox is given beyond its defaults.</summary>
 public sealed record SandboxOptions
@@ -76,6 +89,9 @@ public sealed record SandboxOptions
 
     /// <summary>Resource limits: name as of setrlimit(2) without <c>RLIMIT_</c>, soft, hard.</summary>
     public IReadOnlyList<(string Name, ulong Soft, ulong Hard)> Ulimits { get; init; } = [];
+
+    /// <summary>Limits by control groups; null for none.</summary>
+    public ResourcesSpec? Resources { get; init; }
 
     /// <summary>Secrets by id.</summary>
     public IReadOnlyDictionary<string, Func<byte[]>> Secrets { get; init; } = new Dictionary<string, Func<byte[]>>();

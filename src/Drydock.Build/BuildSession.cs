@@ -3,6 +3,7 @@ using Drydock.Build.Caching.Explaining;
 using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
+using Drydock.Build.Sources;
 using Drydock.Build.Steps;
 using Drydock.Build.Steps.Copying;
 using Drydock.Images.Resolving;
@@ -18,6 +19,7 @@ public sealed class BuildSession : IDisposable
     private readonly Lazy<SnapshotMounts> _mounts;
     private readonly Lazy<ContainerRunner> _runner;
     private readonly Lazy<SandboxFiles> _sandboxFiles;
+    private readonly Lazy<SourceFetcher> _sources;
     private readonly Dictionary<string, FileDigestIndex> _indexes = [];
     private readonly StoreLease _lease;
 
@@ -30,6 +32,7 @@ public sealed class BuildSession : IDisposable
         _runner = new Lazy<ContainerRunner>(() => OciRuntime.Find(options.Sandbox.RuntimePath).Prepare(Mounts.NewDirectory("runtime")));
         _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
         Layers = new BaseLayers(new LayerFetcher(store), progress, RequireExecution);
+        _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, options.Connections, options.Sandbox, RequireExecution));
         RunSlots = new SemaphoreSlim(options.Jobs);
         Journal = new BuildJournal(store, options);
     }
@@ -66,6 +69,9 @@ public sealed class BuildSession : IDisposable
     /// <summary>The OCI runtime, ready to run.</summary>
     /// <exception cref="RuntimeException">There is none.</exception>
     public ContainerRunner Runner => _runner.Value;
+
+    /// <summary>Fetches URLs and git repositories.</summary>
+    internal SourceFetcher Sources => _sources.Value;
 
     /// <summary><c>/etc/hosts</c>, <c>/etc/resolv.conf</c> and <c>/etc/hostname</c> of RUN.</summary>
     public SandboxFiles SandboxFiles => _sandboxFiles.Value;
@@ -137,6 +143,11 @@ public sealed class BuildSession : IDisposable
     public void Dispose()
     {
         RunSlots.Dispose();
+        if (_sources.IsValueCreated)
+        {
+            _sources.Value.Dispose();
+        }
+
         _lease.Dispose();
     }
 

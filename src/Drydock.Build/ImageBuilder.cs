@@ -3,6 +3,7 @@ using Drydock.Build.Graph;
 using Drydock.Build.Planning;
 using Drydock.Build.Progress;
 using Drydock.Build.Scheduling;
+using Drydock.Build.Sources;
 using Drydock.Build.Steps;
 using Drydock.Dockerfile.Checks;
 using Drydock.Dockerfile.Diagnostics;
@@ -14,9 +15,9 @@ namespace Drydock.Build;
 
 /// <summary>What a build gave.</summary>
 /// <param name="Image">The image; null when nothing was exported.</param>
-/// <param name="ManifestDigest">The digest of the manifest of an archive; null without one.</param>
+/// <param name="Manifest">The manifest of an archive; null without one.</param>
 /// <param name="Plan">What was built.</param>
-public sealed record BuildOutcome(AssembledImage? Image, Digest? ManifestDigest, BuildPlan Plan);
+public sealed record BuildOutcome(AssembledImage? Image, Descriptor? Manifest, BuildPlan Plan);
 
 /// <summary>Builds images: plan, execute, assemble, export. docs/architecture.md, "The life of a build".</summary>
 public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressReporter progress)
@@ -30,7 +31,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     public async Task<BuildOutcome> BuildAsync(
         BuildOptions options, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
     {
-        options = Explained(() => GlobalArguments.WithEpoch(options));
+        options = await WithEpochAsync(options, cancellationToken);
         using var session = new BuildSession(store, options, progress, cancellationToken);
 
         // :: Step 1: the build graph of what the target needs.
@@ -40,7 +41,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         // :: Step 2: every step, each as soon as its inputs are done.
         session.Journal.Begin(plan.Image.Top);
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
-        var top = await ExecuteAsync(scheduler, session, plan.Image.Top);
+        var top = await ExecuteAsync(scheduler, session, [plan.Image.Top, .. plan.Also.Select(a => a.Image.Top)]);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {
             session.Journal.Save(null);
@@ -48,10 +49,17 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         }
 
         // :: Step 3: the image, and what was asked for.
-        var image = await new ImageAssembler(session).AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, cancellationToken);
+        var assembler = new ImageAssembler(session);
+        var image = await assembler.AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, cancellationToken);
         session.Journal.Save(image.Id);
         var exporter = new Exporter(session);
-        Digest? manifest = null;
+        foreach (var (target, also) in plan.Also.Where(a => a.Target.Names.Count > 0))
+        {
+            var assembled = await assembler.AssembleAsync(also, step => scheduler.RunAsync(step).Result, cancellationToken);
+            await exporter.ExportAsync(new OutputSpec(OutputKind.Image), assembled, target.Names, top.Snapshot, cancellationToken);
+        }
+
+        Descriptor? manifest = null;
         foreach (var output in outputs.Count == 0 ? [new OutputSpec(OutputKind.Image)] : outputs)
         {
             manifest = await exporter.ExportAsync(output, image, names, top.Snapshot, cancellationToken) ?? manifest;
@@ -78,6 +86,19 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     /// <summary>Checks a Dockerfile without building it: what <c>--check</c> shows.</summary>
     public Task<CheckReport> CheckAsync(BuildOptions options, CancellationToken cancellationToken) =>
         PlanChecks.RunAsync(options, new BaseImages(options, resolver, progress), cancellationToken);
+
+    private async Task<BuildOptions> WithEpochAsync(BuildOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var times = new SourceTimes(store, options, progress);
+            return await GlobalArguments.WithEpochAsync(options, source => times.OfAsync(source, cancellationToken));
+        }
+        catch (DockerfileException e)
+        {
+            throw Explained(e);
+        }
+    }
 
     private void Report(BuildPlan plan)
     {
@@ -117,11 +138,11 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     private static BuildException Explained(DockerfileException e) =>
         new(e.Diagnostic.Hint is { } hint ? $"{e.Message}\n{hint}" : e.Message, e.Diagnostic.Lines, e);
 
-    private static async Task<StepResult> ExecuteAsync(StepScheduler scheduler, BuildSession session, BuildStep top)
+    private static async Task<StepResult> ExecuteAsync(StepScheduler scheduler, BuildSession session, IReadOnlyList<BuildStep> tops)
     {
         try
         {
-            return await scheduler.RunAsync(top);
+            return (await Task.WhenAll(tops.Select(scheduler.RunAsync)))[0];
         }
         catch
         {

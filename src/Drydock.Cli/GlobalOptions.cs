@@ -27,12 +27,15 @@ internal sealed class GlobalOptions
     public Store OpenStore(ParseResult result) => Store.Open(StoreRoot(result), TimeProvider.System, Rung(result));
 
     /// <summary>A client that knows credentials, mirrors and insecure hosts.</summary>
-    public RegistryClient CreateRegistryClient(ParseResult result) => new(() =>
+    /// <param name="result">The command line.</param>
+    /// <param name="onEvent">Told about tokens and retries; null for nobody.</param>
+    public RegistryClient CreateRegistryClient(ParseResult result, Action<RegistryEvent>? onEvent = null) => new(() =>
     {
         var options = RegistryConfiguration.Load();
         var mirrors = string.Join(',', result.GetValue(Mirror) ?? []);
         return options with
         {
+            OnEvent = onEvent,
             InsecureHosts = [.. options.InsecureHosts, .. result.GetValue(InsecureRegistry) ?? []],
             Rules = RegistryConfiguration.Combine(RegistryConfiguration.ParseMirrors(mirrors), options.Rules),
         };

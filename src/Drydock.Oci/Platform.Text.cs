@@ -11,8 +11,6 @@ namespace Drydock.Oci;
 /// </remarks>
 public sealed partial record Platform
 {
-    private const string OptionReserved = "%+()/";
-
     private static readonly SearchValues<char> s_componentCharacters =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.-");
 
@@ -182,25 +180,27 @@ public sealed partial record Platform
 
     private static bool IsComponent(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(s_componentCharacters);
 
+    /// <summary>Features of a kernel are written CONFIG_X=y.</summary>
+    private static bool IsOptionCharacter(char c) => c == '=' || s_componentCharacters.Contains(c);
+
     private static bool TryDecodeOption(string text, out string value)
     {
         value = "";
-        var decoded = new StringBuilder();
+        var decoded = new List<byte>(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '%')
             {
-                // Features of a kernel are written CONFIG_X=y.
-                if (!s_componentCharacters.Contains(text[i]) && text[i] != '=')
+                if (!IsOptionCharacter(text[i]))
                 {
                     return false;
                 }
 
-                decoded.Append(text[i]);
+                decoded.Add((byte)text[i]);
             }
             else if (i + 2 < text.Length && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]))
             {
-                decoded.Append((char)Convert.FromHexString(text.AsSpan(i + 1, 2))[0]);
+                decoded.Add(Convert.FromHexString(text.AsSpan(i + 1, 2))[0]);
                 i += 2;
             }
             else
@@ -209,15 +209,15 @@ public sealed partial record Platform
             }
         }
 
-        value = decoded.ToString();
+        value = Encoding.UTF8.GetString([.. decoded]);
         return true;
     }
 
     private static void AppendOption(StringBuilder text, string value)
     {
-        foreach (var c in value)
+        foreach (var c in Encoding.UTF8.GetBytes(value))
         {
-            _ = OptionReserved.Contains(c) ? text.Append('%').Append(((int)c).ToString("X2", null)) : text.Append(c);
+            _ = IsOptionCharacter((char)c) ? text.Append((char)c) : text.Append('%').Append(c.ToString("X2", null));
         }
     }
 }

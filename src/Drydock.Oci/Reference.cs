@@ -105,7 +105,8 @@ public sealed record Reference
             return false;
         }
 
-        reference = new Reference(parts);
+        // A host such as my_registry.lan is no domain by the grammar, but still the host.
+        reference = new Reference(parts.Domain.Length == 0 ? parts with { Domain = domain, Path = parts.Path[(domain.Length + 1)..] } : parts);
         return true;
     }
 

@@ -72,7 +72,7 @@ public sealed record CacheRecord
     /// <summary>The id of the layer tree the step made; null for a step that made none.</summary>
     public string? Layer { get; init; }
 
-    /// <summary>A value the step computed, such as a content digest; null for a step that made a layer.</summary>
+    /// <summary>A value the step computed, such as a content digest, or what tells whether its layer still holds; null for most steps that made a layer.</summary>
     public string? Value { get; init; }
 
     /// <summary>When the step ran, RFC 3339. Times in image configs come from here.</summary>

@@ -42,6 +42,9 @@ public sealed record StorePaths(string Root)
     /// <summary>Volumes of containers; made when the first one is.</summary>
     public string Volumes => Path.Combine(Root, "volumes");
 
+    /// <summary>Keys of SSH servers that git repositories were fetched from; made when the first one is met.</summary>
+    public string KnownHosts => Path.Combine(Root, "known_hosts");
+
     /// <summary>One locked file per running process, and the lock of garbage collection.</summary>
     public string Leases => Path.Combine(Root, "leases");
 

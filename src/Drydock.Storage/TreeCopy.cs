@@ -10,7 +10,11 @@ namespace Drydock.Storage;
 public static class TreeCopy
 {
     /// <summary>Copies all of one tree into another.</summary>
-    public static void Copy(RootedDirectory from, RootedDirectory to, TempArea temp, CancellationToken cancellationToken)
+    public static void Copy(RootedDirectory from, RootedDirectory to, TempArea temp, CancellationToken cancellationToken) =>
+        Copy(from, to, temp, DiffOptions.Default, cancellationToken);
+
+    /// <summary>Copies all of one tree into another, changed on the way as a difference can be.</summary>
+    public static void Copy(RootedDirectory from, RootedDirectory to, TempArea temp, DiffOptions options, CancellationToken cancellationToken)
     {
         using var handle = temp.CreateFile("copy", out var path);
         try
@@ -18,7 +22,7 @@ public static class TreeCopy
             using var tar = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
             using (var writer = new LayerWriter(tar))
             {
-                TreeDiff.Write(null, from, writer, cancellationToken: cancellationToken);
+                TreeDiff.Write(null, from, writer, options, cancellationToken);
                 writer.Complete();
             }
 

@@ -30,6 +30,19 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Dockerfile_WithSeveralMistakes_IsReportedWhole(bool check)
+    {
+        using var site = yard.NewSite().Dockerfile("FROM busybox\nRUNN true\nCOPY --form=0 a /\nENV A\n");
+        AssertReport(
+            await site.BuildAsync(check ? ["--check"] : []), 1,
+            ">>> RUNN true", "did you mean RUN?", "see docs/errors.md#unknowninstruction",
+            ">>> COPY --form=0", "did you mean from?", "see docs/errors.md#invalidflag",
+            ">>> ENV A", "ENV must have two arguments", "see docs/errors.md#invalidarguments");
+    }
+
+    [Theory]
     [InlineData("unknown flag: --tga", "did you mean --tag?", "--tga", "x")]
     [InlineData("--output", "typ", "-o", "typ=local,dest=x")]
     [InlineData("unknown output type \"oic\"", "did you mean \"oci\"?", "-o", "type=oic")]

@@ -29,7 +29,7 @@ internal sealed partial record StepLog(IReadOnlyList<string> Executed, IReadOnly
     [GeneratedRegex("^#([0-9]+) (.*)$", RegexOptions.Multiline, 1000)]
     private static partial Regex Line();
 
-    [GeneratedRegex(@"^\[(.* )?[0-9]+/[0-9]+\] ", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\[(.* )? ?[0-9]+/[0-9]+\] ", RegexOptions.None, 1000)]
     private static partial Regex Step();
 
     [GeneratedRegex("writing image (sha256:[0-9a-f]{64})", RegexOptions.None, 1000)]

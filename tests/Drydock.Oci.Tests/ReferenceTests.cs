@@ -2,6 +2,13 @@ namespace Drydock.Oci.Tests;
 
 public sealed class ReferenceTests
 {
+    [Fact]
+    public void Parse_OfAHostThatIsNoDomainByTheGrammar_KeepsItAsTheHost()
+    {
+        var reference = Reference.Parse("my_registry.lan/app:1");
+        Assert.Equal(("my_registry.lan", "app", "my_registry.lan/app:1"), (reference.Domain, reference.Path, reference.ToString()));
+    }
+
     private const string Hex = "7cc4b5aefd1d0cadf8d97d4350462ba51c694ebca145b08d7d41b41acc8db5aa";
 
     [Theory]

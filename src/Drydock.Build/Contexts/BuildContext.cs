@@ -23,6 +23,9 @@ public sealed class BuildContext : IDisposable
     /// <summary>What exists in it for the build.</summary>
     public IgnoreMatcher Filter { get; }
 
+    /// <summary>The time of what it was fetched from, seconds since 1970: of the commit, or <c>Last-Modified</c>. Null for local files.</summary>
+    public long? SourceSeconds { get; internal set; }
+
     /// <summary>Opens a directory as a context.</summary>
     /// <exception cref="Linux.LinuxException">The directory cannot be opened.</exception>
     public static BuildContext Open(string name, string hostPath, IgnoreMatcher filter) =>
@@ -35,8 +38,17 @@ public sealed class BuildContext : IDisposable
 /// <summary>A context of <c>--build-context NAME=…</c>.</summary>
 public abstract record NamedContext;
 
+/// <summary>A context that is files without being an image: nothing can begin FROM it.</summary>
+public abstract record NamedFiles : NamedContext;
+
 /// <summary>Files of a directory.</summary>
-public sealed record NamedDirectory(BuildContext Context) : NamedContext;
+public sealed record NamedDirectory(BuildContext Context) : NamedFiles;
+
+/// <summary>Files of a git repository.</summary>
+public sealed record NamedRepository(Dockerfile.Sources.GitReference Reference) : NamedFiles;
+
+/// <summary>A file behind a URL.</summary>
+public sealed record NamedDownload(Uri Url) : NamedFiles;
 
 /// <summary>An image from a registry or the store: <c>docker-image://REF</c>.</summary>
 public sealed record NamedImage(Oci.Reference Reference) : NamedContext;

@@ -1,8 +1,4 @@
 using Drydock.Dockerfile.Ignore;
-using Drydock.Layers;
-using Drydock.Layers.Apply;
-using Drydock.Layers.Compression;
-using Drydock.Layers.Tar;
 using Drydock.Linux;
 using Drydock.Linux.Files;
 using Drydock.Storage;
@@ -37,6 +33,8 @@ public sealed class ContextLoader(TempArea temp)
     private const int MaxIgnoreFileBytes = 4 << 20;
     private const string DefaultName = "Dockerfile";
     private const string LowerCaseName = "dockerfile";
+    private const string Input = "-";
+    private const string InputName = "standard input";
 
     /// <summary>Loads a context that is a directory.</summary>
     /// <param name="directory">The directory.</param>
@@ -45,66 +43,29 @@ public sealed class ContextLoader(TempArea temp)
     /// <exception cref="ContextException">The directory or the Dockerfile cannot be read.</exception>
     public static LoadedContext LoadDirectory(string directory, string? dockerfile, Stream input)
     {
-        RootedDirectory root;
-        try
-        {
-            root = RootedDirectory.Open(directory);
-        }
-        catch (LinuxException e) when (e.IsNotFound)
-        {
-            throw new ContextException($"unable to prepare context: path \"{directory}\" not found\ngive a directory with a Dockerfile, or - to read one from standard input", e);
-        }
+        using var root = OpenContext(directory);
+        return dockerfile == Input
+            ? WithDockerfile(root, directory, ReadInput(input))
+            : WithDockerfile(root, directory, dockerfile, onlyInside: false);
+    }
 
-        using (root)
-        {
-            var (text, name) = dockerfile == "-"
-                ? (ByteText.Decode(ReadAll(input)), "Dockerfile")
-                : ReadDockerfile(root, directory, dockerfile);
-            return new LoadedContext(BuildContext.Open("", directory, ReadIgnore(root, dockerfile)), text, name);
-        }
+    /// <summary>Loads a context that is a directory, with a Dockerfile that came another way.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="text">The Dockerfile.</param>
+    /// <exception cref="ContextException">The directory cannot be read.</exception>
+    public static LoadedContext LoadDirectory(string directory, string text)
+    {
+        using var root = OpenContext(directory);
+        return WithDockerfile(root, directory, text);
     }
 
     /// <summary>Loads a context from standard input: a tar archive, compressed or not, or a Dockerfile alone.</summary>
     /// <param name="input">Standard input.</param>
     /// <param name="dockerfile">The path of the Dockerfile in the archive; null for the default.</param>
+    /// <param name="text">A Dockerfile that came another way; null to read that of the archive.</param>
     /// <exception cref="ContextException">There is nothing to read, or the archive is damaged.</exception>
-    public LoadedContext LoadInput(Stream input, string? dockerfile)
-    {
-        var buffered = new BufferedStream(input, 1 << 16);
-        var head = new byte[512];
-        var count = buffered.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        if (count == 0)
-        {
-            throw new ContextException("standard input is empty: a Dockerfile or a tar archive was expected");
-        }
-
-        var whole = new PrefixedStream(head.AsMemory(0, count), buffered);
-        var isArchive = Decompressor.Detect(head.AsSpan(0, count)) != CompressionKind.None || (count == head.Length && TarReader.LooksLikeTar(head));
-        var directory = temp.NewDirectory("context");
-        try
-        {
-            return (isArchive ? LoadArchive(whole, directory, dockerfile) : LoadDockerfile(whole, directory)) with { Unpacked = directory };
-        }
-        catch
-        {
-            TempArea.Delete(directory);
-            throw;
-        }
-    }
-
-    private static LoadedContext LoadDockerfile(Stream input, string empty)
-    {
-        var text = ByteText.Decode(ReadAll(input));
-        return new LoadedContext(BuildContext.Open("", empty, IgnoreMatcher.None), text, DefaultName);
-    }
-
-    private static LoadedContext LoadArchive(Stream archive, string directory, string? dockerfile)
-    {
-        Unpack(archive, directory);
-        using var root = RootedDirectory.Open(directory);
-        var (text, name) = ReadDockerfile(root, directory, dockerfile, onlyInside: true);
-        return new LoadedContext(BuildContext.Open("", directory, ReadIgnore(root, dockerfile)), text, name);
-    }
+    public LoadedContext LoadInput(Stream input, string? dockerfile, string? text = null) =>
+        LoadArchive(ContextArchive.Open(new BufferedStream(input, 1 << 16), InputName), dockerfile, text);
 
     /// <summary>Loads a named context that is a directory.</summary>
     /// <exception cref="ContextException">The directory cannot be read.</exception>
@@ -113,7 +74,7 @@ public sealed class ContextLoader(TempArea temp)
         try
         {
             using var root = RootedDirectory.Open(directory);
-            return BuildContext.Open(name, directory, ReadIgnore(root, null));
+            return BuildContext.Open(name, directory, ReadIgnore(root, null, onlyInside: true));
         }
         catch (LinuxException e) when (e.IsNotFound)
         {
@@ -121,7 +82,72 @@ public sealed class ContextLoader(TempArea temp)
         }
     }
 
-    private static (string Text, string Name) ReadDockerfile(RootedDirectory root, string directory, string? dockerfile, bool onlyInside = false)
+    /// <summary>Reads a Dockerfile from standard input.</summary>
+    /// <exception cref="ContextException">There is nothing to read.</exception>
+    public static string ReadInput(Stream input) => ContextArchive.Open(input, InputName).ReadText(MaxDockerfileBytes);
+
+    /// <summary>Reads a Dockerfile from a stream.</summary>
+    internal static string ReadText(ContextArchive stream) => stream.ReadText(MaxDockerfileBytes);
+
+    /// <summary>Loads an archive, or a Dockerfile alone.</summary>
+    /// <param name="archive">Either of them.</param>
+    /// <param name="dockerfile">The path of the Dockerfile in the archive; null for the default.</param>
+    /// <param name="text">A Dockerfile that came another way; null to read that of the archive.</param>
+    internal LoadedContext LoadArchive(ContextArchive archive, string? dockerfile, string? text)
+    {
+        var directory = temp.NewDirectory("context");
+        try
+        {
+            if (!archive.IsArchive)
+            {
+                text ??= archive.ReadText(MaxDockerfileBytes);
+                return new LoadedContext(BuildContext.Open("", directory, IgnoreMatcher.None), text, DefaultName) { Unpacked = directory };
+            }
+
+            archive.Unpack(directory);
+            return LoadTree(directory, dockerfile, text) with { Unpacked = directory };
+        }
+        catch
+        {
+            TempArea.Delete(directory);
+            throw;
+        }
+    }
+
+    /// <summary>Loads a directory of the store whose files came from elsewhere: nothing outside of it is read.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="dockerfile">The path of the Dockerfile in it; null for the default.</param>
+    /// <param name="text">A Dockerfile that came another way; null to read that of the directory.</param>
+    internal static LoadedContext LoadTree(string directory, string? dockerfile, string? text)
+    {
+        using var root = RootedDirectory.Open(directory);
+        return text is null
+            ? WithDockerfile(root, directory, dockerfile, onlyInside: true)
+            : WithDockerfile(root, directory, text);
+    }
+
+    private static LoadedContext WithDockerfile(RootedDirectory root, string directory, string? dockerfile, bool onlyInside)
+    {
+        var (text, name) = ReadDockerfile(root, directory, dockerfile, onlyInside);
+        return new LoadedContext(BuildContext.Open("", directory, ReadIgnore(root, dockerfile, onlyInside)), text, name);
+    }
+
+    private static LoadedContext WithDockerfile(RootedDirectory root, string directory, string text) =>
+        new(BuildContext.Open("", directory, ReadIgnore(root, null, onlyInside: true)), text, DefaultName);
+
+    private static RootedDirectory OpenContext(string directory)
+    {
+        try
+        {
+            return RootedDirectory.Open(directory);
+        }
+        catch (LinuxException e) when (e.IsNotFound)
+        {
+            throw new ContextException($"unable to prepare context: path \"{directory}\" not found\ngive a directory with a Dockerfile, or - to read one from standard input", e);
+        }
+    }
+
+    private static (string Text, string Name) ReadDockerfile(RootedDirectory root, string directory, string? dockerfile, bool onlyInside)
     {
         if (dockerfile is not null && !onlyInside && HostDocument.TryRead(dockerfile, MaxDockerfileBytes) is { } outside)
         {
@@ -131,40 +157,27 @@ public sealed class ContextLoader(TempArea temp)
         var name = dockerfile ?? DefaultName;
         foreach (var candidate in dockerfile is null ? [DefaultName, LowerCaseName] : new[] { dockerfile })
         {
-            var path = UnixPath.FromText(candidate);
-            if (root.TryStat(path, out var status, followSymlink: true) && status.IsRegular)
+            if (TryRead(root, candidate, MaxDockerfileBytes) is { } bytes)
             {
-                return (ByteText.Decode(root.ReadAllBytes(path, MaxDockerfileBytes)), candidate);
+                return (ByteText.Decode(bytes), candidate);
             }
         }
 
-        throw new ContextException($"failed to read dockerfile: {directory.TrimEnd('/')}/{name}: no such file\ngive its path with -f, or the right directory as the context");
+        var place = onlyInside ? name : $"{directory.TrimEnd('/')}/{name}";
+        throw new ContextException($"failed to read dockerfile: {place}: no such file\ngive its path with -f, or the right directory as the context");
     }
 
     // <name>.dockerignore beside the Dockerfile wins over the context's own.
-    private static IgnoreMatcher ReadIgnore(RootedDirectory root, string? dockerfile)
+    private static IgnoreMatcher ReadIgnore(RootedDirectory root, string? dockerfile, bool onlyInside)
     {
-        var candidates = new List<(Func<byte[]?> Read, string Name)>();
-        if (dockerfile is not (null or "-"))
+        var beside = (dockerfile ?? DefaultName) + IgnoreFile.Suffix;
+        var outside = dockerfile is null || onlyInside ? null : HostDocument.TryRead(beside, MaxIgnoreFileBytes);
+        if ((outside ?? TryRead(root, beside, MaxIgnoreFileBytes)) is { } ofDockerfile)
         {
-            var beside = dockerfile + IgnoreFile.Suffix;
-            candidates.Add((() => HostDocument.TryRead(beside, MaxIgnoreFileBytes) ?? TryRead(root, beside), beside));
-        }
-        else
-        {
-            candidates.Add((() => TryRead(root, DefaultName + IgnoreFile.Suffix), DefaultName + IgnoreFile.Suffix));
+            return Compile(ofDockerfile, beside);
         }
 
-        candidates.Add((() => TryRead(root, IgnoreFile.FileName), IgnoreFile.FileName));
-        foreach (var (read, name) in candidates)
-        {
-            if (read() is { } bytes)
-            {
-                return Compile(bytes, name);
-            }
-        }
-
-        return IgnoreMatcher.None;
+        return TryRead(root, IgnoreFile.FileName, MaxIgnoreFileBytes) is { } general ? Compile(general, IgnoreFile.FileName) : IgnoreMatcher.None;
     }
 
     private static IgnoreMatcher Compile(byte[] bytes, string name)
@@ -179,41 +192,10 @@ public sealed class ContextLoader(TempArea temp)
         }
     }
 
-    private static byte[]? TryRead(RootedDirectory root, string path) =>
+    private static byte[]? TryRead(RootedDirectory root, string path, int maxBytes) =>
         root.TryStat(UnixPath.FromText(path), out var status, followSymlink: true) && status.IsRegular
-            ? root.ReadAllBytes(UnixPath.FromText(path), MaxIgnoreFileBytes)
+            ? root.ReadAllBytes(UnixPath.FromText(path), maxBytes)
             : null;
-
-    private static void Unpack(Stream archive, string directory)
-    {
-        try
-        {
-            using var plain = Decompressor.Open(archive, leaveOpen: true);
-            using var reader = new TarReader(plain);
-            using var root = RootedDirectory.Open(directory);
-            LayerExtractor.Apply(reader, root, new ApplyOptions { Whiteouts = WhiteoutHandling.Delete });
-        }
-        catch (LayerException e)
-        {
-            throw new ContextException($"the context on standard input cannot be read: {e.Message}", e);
-        }
-    }
-
-    private static byte[] ReadAll(Stream stream)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        for (int count; (count = stream.Read(buffer)) > 0;)
-        {
-            bytes.Write(buffer, 0, count);
-            if (bytes.Length > MaxDockerfileBytes)
-            {
-                throw new ContextException($"the Dockerfile on standard input has more than {MaxDockerfileBytes >> 20} MiB");
-            }
-        }
-
-        return bytes.ToArray();
-    }
 }
 
 /// <summary>A context or Dockerfile cannot be read; the message is for the user.</summary>

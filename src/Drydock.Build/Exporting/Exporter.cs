@@ -6,6 +6,7 @@ using Drydock.Layers;
 using Drydock.Layers.Compression;
 using Drydock.Layers.Diff;
 using Drydock.Linux.Files;
+using Drydock.Linux.Processes;
 using Drydock.Oci;
 using Drydock.Storage;
 
@@ -20,8 +21,8 @@ public sealed class Exporter(BuildSession session)
     /// <param name="names">Names of <c>--tag</c>.</param>
     /// <param name="snapshot">The image's root file system.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The digest of the manifest that was written; null for outputs without one.</returns>
-    public async Task<Digest?> ExportAsync(
+    /// <returns>The manifest that was written; null for outputs without one.</returns>
+    public async Task<Descriptor?> ExportAsync(
         OutputSpec spec, AssembledImage image, IReadOnlyList<Reference> names, Snapshot snapshot, CancellationToken cancellationToken)
     {
         Reference[] all = [.. names, .. spec.Names.Select(Images.Records.ImageTagger.ParseName)];
@@ -36,7 +37,7 @@ public sealed class Exporter(BuildSession session)
         };
     }
 
-    private Digest? ToStore(AssembledImage image, IReadOnlyList<Reference> names, VertexReporter vertex)
+    private Descriptor? ToStore(AssembledImage image, IReadOnlyList<Reference> names, VertexReporter vertex)
     {
         vertex.Status($"writing image {image.Id}", done: true);
         var record = new ImageRecord
@@ -65,7 +66,7 @@ public sealed class Exporter(BuildSession session)
         return null;
     }
 
-    private Task<Digest?> ArchiveAsync(string title, OutputSpec spec, AssembledImage image, IReadOnlyList<Reference> names, bool docker) =>
+    private Task<Descriptor?> ArchiveAsync(string title, OutputSpec spec, AssembledImage image, IReadOnlyList<Reference> names, bool docker) =>
         session.Progress.Begin(title).RunAsync(vertex =>
         {
             vertex.Status("exporting layers");
@@ -83,10 +84,10 @@ public sealed class Exporter(BuildSession session)
                 OciLayoutWriter.Write(session.Store, [packed], new DirectorySink(folder), docker);
             }
 
-            return Task.FromResult<Digest?>(packed.Descriptor.Digest);
+            return Task.FromResult<Descriptor?>(packed.Descriptor);
         });
 
-    private Digest? ToTar(string destination, Snapshot snapshot, CancellationToken cancellationToken)
+    private Descriptor? ToTar(string destination, Snapshot snapshot, CancellationToken cancellationToken)
     {
         using var output = OpenOutput(destination);
         using var view = session.Mounts.MountView(snapshot.Layers);
@@ -97,12 +98,14 @@ public sealed class Exporter(BuildSession session)
         return null;
     }
 
-    private Digest? ToDirectory(string destination, Snapshot snapshot, CancellationToken cancellationToken)
+    // As with docker, the files belong to who builds, whoever owns them in the image.
+    private Descriptor? ToDirectory(string destination, Snapshot snapshot, CancellationToken cancellationToken)
     {
         using var folder = HostFolder.OpenOrCreate(destination);
         using var view = session.Mounts.MountView(snapshot.Layers);
         using var root = view.Open();
-        TreeCopy.Copy(root, folder, session.Store.Temp, cancellationToken);
+        var options = new DiffOptions { Owner = ProcessOwner.Current, ClampMtimeSeconds = session.Options.SourceDateEpoch };
+        TreeCopy.Copy(root, folder, session.Store.Temp, options, cancellationToken);
         return null;
     }
 

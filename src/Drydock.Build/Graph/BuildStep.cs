@@ -104,13 +104,16 @@ public sealed class CopyStep(BuildStep parent) : BuildStep
     public override BuildStep Parent => parent;
 
     /// <inheritdoc/>
-    public override IEnumerable<BuildStep> Inputs => From is StepOrigin { Step: var step } ? [parent, step] : [parent];
+    public override IEnumerable<BuildStep> Inputs => From is StepOrigin { Step: var step } ? [parent, step, .. Fetched.Values] : [parent, .. Fetched.Values];
 
     /// <summary>Where <see cref="Sources"/> are.</summary>
     public required CopyOrigin From { get; init; }
 
     /// <summary>Paths and patterns below the root of <see cref="From"/>, as written, expanded.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>Those of <see cref="Sources"/> that are URLs and git repositories, and the steps that fetch them.</summary>
+    public IReadOnlyDictionary<string, SourceStep> Fetched { get; init; } = new Dictionary<string, SourceStep>();
 
     /// <summary>Files whose content stands in the Dockerfile.</summary>
     public IReadOnlyList<HeredocFile> Heredocs { get; init; } = [];
@@ -135,6 +138,9 @@ public sealed class CopyStep(BuildStep parent) : BuildStep
 
     /// <summary>ADD: archives are unpacked.</summary>
     public bool Unpack { get; init; }
+
+    /// <summary>ADD: archives that were downloaded are unpacked, too.</summary>
+    public bool UnpackFetched { get; init; }
 }
 
 /// <summary>A file whose content stands in the Dockerfile.</summary>

@@ -74,7 +74,7 @@ internal sealed class BaseImages(BuildOptions options, ImageResolver resolver, P
             {
                 NamedLayout layout => await ManifestReader.ReadAsync(layout.Source, platform, cancellationToken),
                 NamedImage image => await FromRegistryAsync(image.Reference, platform, cancellationToken),
-                NamedDirectory => throw new BuildException($"the named context {name} is a directory; FROM needs an image\nuse it with COPY --from={name}", lines),
+                NamedFiles => throw new BuildException($"the named context {name} is no image; FROM needs one\nuse it with COPY --from={name}", lines),
                 _ => await FromRegistryAsync(Parse(name, lines), platform, cancellationToken),
             };
         }

@@ -14,6 +14,9 @@ public sealed record BuildPlan(
     IReadOnlyList<string> SkippedStages,
     IReadOnlyList<string> UnconsumedArguments)
 {
+    /// <summary>The further targets as images.</summary>
+    public IReadOnlyList<(AlsoTarget Target, PlannedImage Image)> Also { get; init; } = [];
+
     /// <summary>Where the file means something else here than to other builders.</summary>
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 

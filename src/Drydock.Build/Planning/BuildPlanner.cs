@@ -19,8 +19,10 @@ public sealed class BuildPlanner
     private readonly GlobalScope _globals;
     private readonly StageGraph _graph;
     private readonly StageNode _target;
+    private readonly IReadOnlyList<StageNode> _also;
     private readonly SortedDictionary<int, StageDraft> _drafts = [];
     private readonly List<Diagnostic> _warnings = [];
+    private readonly RemoteSources _sources = new();
 
     /// <summary>Reads the stages and their dependencies.</summary>
     /// <exception cref="BuildException">A FROM names what cannot be a platform or an image.</exception>
@@ -32,6 +34,7 @@ public sealed class BuildPlanner
         _globals = GlobalArguments.Evaluate(options);
         _graph = GlobalArguments.CreateGraph(options, _globals);
         _target = _graph.Target(options.Target);
+        _also = [.. options.AlsoTargets.Select(t => _graph.Target(t.Stage))];
         foreach (var node in _graph.Stages)
         {
             _ = NeededStages.PlatformOf(node, options);
@@ -47,7 +50,7 @@ public sealed class BuildPlanner
     /// <exception cref="DockerfileException">A word cannot be expanded, or checks failed that the file says must not.</exception>
     public async Task<BuildPlan> PlanAsync(CancellationToken cancellationToken)
     {
-        var needed = await NeededStages.FindAsync(_options, _graph, _target, _bases, cancellationToken);
+        var needed = await NeededStages.FindAsync(_options, _graph, [_target, .. _also], _bases, cancellationToken);
         foreach (var node in needed.Stages)
         {
             _drafts.Add(node.Stage.Index, await PlanStageAsync(node, needed, cancellationToken));
@@ -60,13 +63,13 @@ public sealed class BuildPlanner
         }
 
         var target = _drafts[_target.Stage.Index];
-        var image = target.ToImage();
         return new BuildPlan(
-            image with { Config = WithLabels(image.Config) },
+            WithLabels(target.ToImage()),
             [.. _drafts.Values.Select(d => (d.Stage, d.ToImage()))],
             [.. _options.Dockerfile.Stages.Where(s => !_drafts.ContainsKey(s.Index)).Select(s => s.DisplayName)],
             GlobalArguments.Unconsumed(_options, _globals))
         {
+            Also = [.. _options.AlsoTargets.Zip(_also, (also, node) => (also, WithLabels(_drafts[node.Stage.Index].ToImage())))],
             Warnings = [.. _warnings.OrderBy(w => w.Lines.Start)],
             Checks = PlanChecks.Run(_options, _bases, allStages: false),
             Outline = new OutlineBuilder(_options.Dockerfile, _globals).Build(
@@ -74,9 +77,9 @@ public sealed class BuildPlanner
         };
     }
 
-    private ContainerConfig WithLabels(ContainerConfig config) => _options.Labels.Count == 0
-        ? config
-        : config with { Labels = new StringMap((config.Labels ?? []).Concat(_options.Labels)) };
+    private PlannedImage WithLabels(PlannedImage image) => _options.Labels.Count == 0
+        ? image
+        : image with { Config = image.Config with { Labels = new StringMap((image.Config.Labels ?? []).Concat(_options.Labels)) } };
 
     private async Task<StageDraft> PlanStageAsync(StageNode node, NeededStages needed, CancellationToken cancellationToken)
     {
@@ -134,6 +137,8 @@ public sealed class BuildPlanner
 
         public GlobalScope Globals => planner._globals;
 
+        public RemoteSources Sources => planner._sources;
+
         public bool IgnoresCache { get; } = planner._options.NoCache
             || planner._options.NoCacheFilter.Contains(stage.DisplayName, StringComparer.OrdinalIgnoreCase);
 
@@ -156,9 +161,13 @@ public sealed class BuildPlanner
             }
 
             var name = dependency.Stage is { } replaced ? planner._graph.Stages[replaced].Stage.Name! : from;
-            return Options.NamedContexts.Find(name, Options.Platform) is NamedDirectory directory
-                ? new ContextOrigin(directory.Context)
-                : new StepOrigin(await planner._bases.StepAsync(name, Options.Platform, instruction.Lines, cancellationToken));
+            return Options.NamedContexts.Find(name, Options.Platform) switch
+            {
+                NamedDirectory directory => new ContextOrigin(directory.Context),
+                NamedRepository repository => new StepOrigin(planner._sources.OfContext(name, repository.Reference)),
+                NamedDownload download => new StepOrigin(planner._sources.OfContext(name, download.Url)),
+                _ => new StepOrigin(await planner._bases.StepAsync(name, Options.Platform, instruction.Lines, cancellationToken)),
+            };
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Drydock.Build.Contexts;
 using Drydock.Dockerfile.Diagnostics;
 using Drydock.Dockerfile.Instructions;
@@ -24,18 +25,20 @@ internal static class GlobalArguments
         StageGraph.Create(options.Dockerfile, globals, name => options.NamedContexts.Find(name, options.Platform) is not null);
 
     /// <summary>The options with SOURCE_DATE_EPOCH read, wherever it was given; an empty one unsets it.</summary>
+    /// <param name="options">The build.</param>
+    /// <param name="timeOf">The time of a source that it may name, seconds since 1970; null for one that has none, such as a local directory.</param>
     /// <exception cref="DockerfileException">It is no number, context or stage.</exception>
-    /// <exception cref="BuildException">It is the time of a source.</exception>
-    public static BuildOptions WithEpoch(BuildOptions options)
+    public static async Task<BuildOptions> WithEpochAsync(BuildOptions options, Func<EpochSource, Task<long?>> timeOf)
     {
         var source = EpochSource.Find(
             options.Dockerfile, Evaluate(options), name => options.NamedContexts.Find(name, options.Platform) is not null);
         if (source is { Seconds: null })
         {
-            throw new BuildException(
-                $"{EpochSource.Argument}={source.Context ?? source.Stage!.DisplayName}: the time of a source is not available in this version\n"
-                + $"give a number of seconds since 1970, such as --build-arg {EpochSource.Argument}=$(git log -1 --format=%ct)",
-                source.Stage?.From.Lines ?? LineRange.None);
+            // From here on it is as if the number had been given, or nothing.
+            var seconds = await timeOf(source);
+            var text = seconds?.ToString(CultureInfo.InvariantCulture) ?? "";
+            source = seconds is null ? null : new EpochSource(seconds);
+            options = options with { BuildArgs = new Dictionary<string, string>(options.BuildArgs) { [EpochSource.Argument] = text } };
         }
 
         var isUnset = options.BuildArgs.TryGetValue(EpochSource.Argument, out var given) && given.Length == 0;

@@ -17,6 +17,9 @@ internal interface IPlanningScope
     /// <summary>The origin of <c>--from</c>: stage, named context or image; the main context for null.</summary>
     Task<CopyOrigin> ResolveOriginAsync(string? from, Instruction instruction, CancellationToken cancellationToken);
 
+    /// <summary>What is fetched from elsewhere.</summary>
+    RemoteSources Sources { get; }
+
     /// <summary>Whether steps of the stage must be executed whatever the cache has.</summary>
     bool IgnoresCache { get; }
 
@@ -122,14 +125,10 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
     private async Task PlanTransferAsync(FileTransferInstruction transfer, CancellationToken cancellationToken)
     {
         var add = transfer as AddInstruction;
-        var origin = transfer.Sources.Count == 0
+        var fetched = add is null ? new Dictionary<string, SourceStep>() : scope.Sources.StepsOf(add, scope.IgnoresCache);
+        var origin = transfer.Sources.All(fetched.ContainsKey)
             ? new NoOrigin()
             : await scope.ResolveOriginAsync((transfer as CopyInstruction)?.From, transfer, cancellationToken);
-        if (add is not null)
-        {
-            origin = RemoteSources.Origin(add, origin);
-        }
-
         var step = new CopyStep(draft.Top)
         {
             Title = Title(transfer),
@@ -139,6 +138,7 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             IgnoreCache = scope.IgnoresCache,
             From = origin,
             Sources = transfer.Sources,
+            Fetched = fetched,
             Heredocs = [.. transfer.Files.Select(f => new HeredocFile(f.Name, f.Content))],
             Destination = WorkdirPath.Destination(draft.WorkingDirectory, transfer.Destination),
             Chown = transfer.Chown,
@@ -147,6 +147,7 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             KeepParents = transfer.KeepsParents,
             Excludes = transfer.Excludes,
             Unpack = add is not null && add.Unpack != false,
+            UnpackFetched = add?.Unpack == true,
         };
         draft.Push(step);
         draft.AddHistory(transfer.History!, step);

@@ -27,20 +27,20 @@ internal sealed class NeededStages
     /// <summary>Finds the stages that a target needs.</summary>
     /// <param name="options">The build.</param>
     /// <param name="graph">The stages of the file.</param>
-    /// <param name="target">The stage to build; null for all of them.</param>
+    /// <param name="targets">The stages to build; null for all of them.</param>
     /// <param name="bases">Loads the images.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="BuildException">An image cannot be had.</exception>
     /// <exception cref="DockerfileException">A trigger cannot be read.</exception>
     public static async Task<NeededStages> FindAsync(
-        BuildOptions options, StageGraph graph, StageNode? target, BaseImages bases, CancellationToken cancellationToken)
+        BuildOptions options, StageGraph graph, IReadOnlyList<StageNode>? targets, BaseImages bases, CancellationToken cancellationToken)
     {
         var needed = new NeededStages(options, graph, bases);
         while (true)
         {
-            needed.Stages = target is null
+            needed.Stages = targets is null
                 ? graph.Stages
-                : [.. graph.Reachable(target, node => needed.ImageTriggers(node)).Select(index => graph.Stages[index])];
+                : [.. targets.SelectMany(t => graph.Reachable(t, node => needed.ImageTriggers(node))).Distinct().Order().Select(index => graph.Stages[index])];
             var unknown = needed.Stages.Where(n => HasImage(n) && !needed._images.ContainsKey(n.Stage.Index)).ToList();
             if (unknown.Count == 0)
             {
@@ -100,7 +100,7 @@ internal sealed class NeededStages
         {
             foreach (var dependency in node.Dependencies.Where(d => d.Stage is null))
             {
-                if (_options.NamedContexts.Find(dependency.Reference, _options.Platform) is not NamedDirectory)
+                if (_options.NamedContexts.Find(dependency.Reference, _options.Platform) is not NamedFiles)
                 {
                     _bases.Prefetch(dependency.Reference, _options.Platform, dependency.Instruction.Lines, cancellationToken);
                 }

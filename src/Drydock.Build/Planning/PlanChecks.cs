@@ -45,7 +45,7 @@ internal static class PlanChecks
             if (!options.Dockerfile.HasErrors)
             {
                 var graph = GlobalArguments.CreateGraph(options, GlobalArguments.Evaluate(options));
-                _ = await NeededStages.FindAsync(options, graph, allStages ? null : graph.Target(options.Target), bases, cancellationToken);
+                _ = await NeededStages.FindAsync(options, graph, allStages ? null : [graph.Target(options.Target), .. options.AlsoTargets.Select(t => graph.Target(t.Stage))], bases, cancellationToken);
             }
         }
         catch (DockerfileException e)

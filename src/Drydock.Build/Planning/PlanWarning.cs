@@ -22,6 +22,13 @@ internal static class PlanWarning
         lines,
         "Give one of them another name, or let ENV come last");
 
+    /// <summary>A name in <c>--chown</c> is unknown in the image.</summary>
+    public static Diagnostic UnknownOwner(string owner, string reason, LineRange lines) => Warning(
+        "UnknownOwner",
+        $"--chown={owner}: {reason}; the files belong to user 0 or to the user's group, as with other builders",
+        lines,
+        "Make the user or group before, or give a number");
+
     private static Diagnostic Warning(string code, string message, LineRange lines, string hint) =>
         new(code, Severity.Warning, message, lines, hint, "docs/differences.md");
 }

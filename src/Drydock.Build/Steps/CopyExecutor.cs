@@ -1,12 +1,11 @@
 using System.Globalization;
 using Drydock.Build.Caching;
 using Drydock.Build.Graph;
+using Drydock.Build.Planning;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Copying;
-using Drydock.Dockerfile.Ignore;
 using Drydock.Linux.Files;
 using Drydock.Linux.Users;
-using Drydock.Storage.Mounting;
 
 namespace Drydock.Build.Steps;
 
@@ -20,7 +19,7 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
     public async Task<StepResult> ExecuteAsync(
         CopyStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
     {
-        var remembered = step.From is StepOrigin { Step: var from } ? SelectionKey(step, inputs[from].Snapshot) : null;
+        var remembered = SelectionKey(step, inputs);
         if (remembered is not null && !step.IgnoreCache && cache.FindValue(remembered) is { } content
             && Find(ResultKey(step, parent, content), parent) is { } hit)
         {
@@ -28,39 +27,30 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         }
 
         // :: Step 1: select the files, and take what digests are remembered.
-        var sourceView = step.From is StepOrigin origin ? await session.MountViewAsync(inputs[origin.Step].Snapshot, cancellationToken) : null;
-        try
+        using var sources = await CopySources.OpenAsync(session, step, inputs, cancellationToken);
+        var selected = sources.Select();
+
+        // :: Step 2: when all are known, the key is; look before anything is read.
+        if (CopySources.Recall(selected))
         {
-            using var tree = Open(step, sourceView);
-            var selected = tree is null ? [] : Select(step, tree);
-            var items = selected.SelectMany(s => s.Parents.Concat(s.Items)).ToList();
-
-            // :: Step 2: when all are known, the key is; look before anything is read.
-            if (tree is null || tree.Digests.Recall(items))
+            var key = ResultKey(step, parent, ContentDigest.Of(selected, step.KeepParents));
+            if (!step.IgnoreCache && Find(key, parent) is { } known)
             {
-                var key = ResultKey(step, parent, ContentDigest.Of(selected, step.KeepParents));
-                if (!step.IgnoreCache && Find(key, parent) is { } known)
-                {
-                    Remember(remembered, key);
-                    return known;
-                }
-
-                session.RequireExecution();
-                Miss(step, key, selected, vertex.Value);
+                Remember(remembered, key);
+                return known;
             }
 
-            // :: Step 3: write the layer; digests that are missing are computed on the way.
             session.RequireExecution();
-            return await WriteAsync(step, parent, tree, selected, remembered, vertex.Value, cancellationToken);
+            Miss(step, key, selected, vertex.Value);
         }
-        finally
-        {
-            sourceView?.Dispose();
-        }
+
+        // :: Step 3: write the layer; digests that are missing are computed on the way.
+        session.RequireExecution();
+        return await WriteAsync(step, parent, selected, remembered, vertex.Value, cancellationToken);
     }
 
     private async Task<StepResult> WriteAsync(
-        CopyStep step, Snapshot parent, SourceTree? source, IReadOnlyList<SelectedSource> selected, CacheKey? remembered, VertexReporter vertex, CancellationToken cancellationToken)
+        CopyStep step, Snapshot parent, IReadOnlyList<SelectedSource> selected, CacheKey? remembered, VertexReporter vertex, CancellationToken cancellationToken)
     {
         var began = session.Store.Time.GetUtcNow();
         using var view = step.Link && step.Chown is null ? null : await session.MountViewAsync(parent, cancellationToken);
@@ -68,7 +58,7 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         var lower = step.Link ? null : merged;
         var tree = new DestinationTree(lower, session.StepTime());
         var planner = new CopyPlanner(tree, step.Destination, Attributes(step, merged));
-        using var archives = new ArchiveUnpacker(tree, planner, step, session.Store.Temp);
+        using var archives = new ArchiveUnpacker(tree, planner, session.Store.Temp);
         foreach (var one in selected)
         {
             if (!archives.TryUnpack(one))
@@ -85,7 +75,7 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         using var draft = session.NewDraft(lower);
         var summary = session.WriteTo(draft, tree, lower, cancellationToken);
         // Files that equal what is below were not written, and so not hashed on the way.
-        source?.Digests.Read(source.Root, selected.SelectMany(s => s.Parents.Concat(s.Items)), cancellationToken);
+        CopySources.Read(selected, cancellationToken);
 
         var key = ResultKey(step, parent, ContentDigest.Of(selected, step.KeepParents));
         Remember(remembered, key);
@@ -116,37 +106,32 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         }
     }
 
-    private SourceTree? Open(CopyStep step, MountedView? view) => step.From switch
-    {
-        ContextOrigin { Context: var context } => session.OpenContext(context),
-        StepOrigin => new SourceTree(view!.Open(), IgnoreMatcher.None, keepOwner: true, new FileDigests(null, session.Store.Time)),
-        _ => null,
-    };
-
-    private static List<SelectedSource> Select(CopyStep step, SourceTree tree)
-    {
-        var exclude = step.Excludes.Count == 0 ? IgnoreMatcher.None : IgnoreMatcher.Create(step.Excludes);
-        var selector = new SourceSelector(tree, exclude, step.KeepParents);
-        return [.. step.Sources.SelectMany(selector.Select)];
-    }
-
-    private static CopyAttributes Attributes(CopyStep step, RootedDirectory? merged)
+    private CopyAttributes Attributes(CopyStep step, RootedDirectory? merged)
     {
         (uint, uint)? owner = null;
         if (!string.IsNullOrEmpty(step.Chown))
         {
-            owner = UserDatabase.Open(merged!).ResolveOwner(step.Chown);
+            owner = UserDatabase.Open(merged!).ResolveOwner(step.Chown, e => session.Progress.Warn(PlanWarning.UnknownOwner(step.Chown, e.Message, step.Lines)));
         }
 
         return new CopyAttributes(owner, string.IsNullOrEmpty(step.Chmod) ? null : ModeChange.Parse(step.Chmod));
     }
 
-    private static CacheKey SelectionKey(CopyStep step, Snapshot source) => new CacheKeyBuilder("select")
-        .Add("source", source.Identity)
-        .AddAll("path", step.Sources)
-        .AddAll("exclude", step.Excludes)
-        .Add("parents", step.KeepParents ? "true" : null)
-        .Build();
+    // A context may have changed since; what a step gave is known by its identity.
+    private static CacheKey? SelectionKey(CopyStep step, IReadOnlyDictionary<BuildStep, StepResult> inputs)
+    {
+        if (step.From is ContextOrigin || (step.From is NoOrigin && step.Fetched.Count == 0))
+        {
+            return null;
+        }
+
+        return new CacheKeyBuilder("select")
+            .Add("source", step.From is StepOrigin { Step: var from } ? inputs[from].Snapshot.Identity : null)
+            .AddAll("path", step.Sources.Select(s => step.Fetched.TryGetValue(s, out var fetch) ? inputs[fetch].Snapshot.Identity : s))
+            .AddAll("exclude", step.Excludes)
+            .Add("parents", step.KeepParents ? "true" : null)
+            .Build();
+    }
 
     private CacheKey ResultKey(CopyStep step, Snapshot parent, string content) => new CacheKeyBuilder("copy")
         .Add("parent", step.Link ? null : parent.Identity)
@@ -158,6 +143,7 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         .Add("link", step.Link ? "true" : null)
         .Add("parents", step.KeepParents ? "true" : null)
         .Add("unpack", step.Unpack ? "true" : null)
+        .Add("unpack-fetched", step.UnpackFetched ? "true" : null)
         .Add("clamp", session.ClampSeconds()?.ToString(CultureInfo.InvariantCulture))
         .Build();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Drydock.Build.Caching;
 using Drydock.Build.Debugging;
 using Drydock.Build.Graph;
@@ -27,6 +28,7 @@ internal sealed class RunExecutor(BuildSession session)
             .Add("user", step.User)
             .Add("network", step.Network)
             .Add("insecure", step.Insecure ? "true" : null)
+            .Add("clamp", session.ClampSeconds()?.ToString(CultureInfo.InvariantCulture))
             .AddAll("script", step.Scripts.Select(s => $"{s.Name}\0{s.Content}"));
         foreach (var mount in step.Mounts)
         {

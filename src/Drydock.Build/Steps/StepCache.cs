@@ -37,13 +37,14 @@ public sealed class StepCache(Store store)
     public void RecordValue(CacheKey key, string value) => store.Cache.Write(
         key.Digest, new CacheRecord { Value = value, Created = OciTime.Format(store.Time.GetUtcNow()), Ingredients = key.Ingredients });
 
-    /// <summary>Records the layer a step made.</summary>
-    public CacheRecord RecordLayer(CacheKey key, LayerRecord layer, DateTimeOffset began)
+    /// <summary>Records the layer a step made, and perhaps a value that says more of it.</summary>
+    public CacheRecord RecordLayer(CacheKey key, LayerRecord layer, DateTimeOffset began, string? value = null)
     {
         var now = store.Time.GetUtcNow();
         var record = new CacheRecord
         {
             Layer = layer.Id,
+            Value = value,
             Created = OciTime.Format(now),
             DurationMs = (long)(now - began).TotalMilliseconds,
             Ingredients = key.Ingredients,
@@ -54,14 +55,14 @@ public sealed class StepCache(Store store)
     }
 
     /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to. Who waits says so.</summary>
-    public async Task<FileLock> LockAsync(CacheKey key, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
+    public async Task<FileLock> LockAsync(CacheKey key, VertexReporter vertex, CancellationToken cancellationToken)
     {
         if (store.Cache.TryLock(key.Digest) is { } free)
         {
             return free;
         }
 
-        vertex.Value.Log(isError: true, "waiting for another build, which executes this step\n"u8);
+        vertex.Log(isError: true, "waiting for another build, which executes this step\n"u8);
         return await store.Cache.LockAsync(key.Digest, cancellationToken);
     }
 

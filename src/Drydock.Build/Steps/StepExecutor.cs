@@ -36,14 +36,15 @@ public sealed class StepExecutor : IStepExecutor
         }
 
         var vertex = new Lazy<VertexReporter>(() => _session.Progress.Begin(step.Name));
-        var parent = inputs[step.Parent!].Snapshot;
+        var parent = step.Parent is null ? Snapshot.Scratch : inputs[step.Parent].Snapshot;
         try
         {
             var result = step switch
             {
+                SourceStep source => await _session.Sources.FetchAsync(source, vertex.Value, cancellationToken),
                 CopyStep copy => await _copy.ExecuteAsync(copy, parent, inputs, vertex, cancellationToken),
                 RunStep run => await ExecuteAsync(run, parent, _run.Key(run, parent, inputs), () => _run.RememberFiles(run), () => _run.ExecuteAsync(run, parent, inputs, vertex.Value, cancellationToken), vertex, cancellationToken),
-                WorkdirStep workdir => await ExecuteAsync(workdir, parent, WorkdirExecutor.Key(workdir, parent), static () => { }, () => _workdir.ExecuteAsync(workdir, parent, cancellationToken), vertex, cancellationToken),
+                WorkdirStep workdir => await ExecuteAsync(workdir, parent, WorkdirExecutor.Key(workdir, parent, _session.ClampSeconds()), static () => { }, () => _workdir.ExecuteAsync(workdir, parent, cancellationToken), vertex, cancellationToken),
                 _ => throw new InvalidOperationException($"no executor for {step.GetType().Name}"),
             };
             _session.Journal.Done(step, result);
@@ -77,7 +78,7 @@ public sealed class StepExecutor : IStepExecutor
         }
 
         _session.RequireExecution();
-        using var exclusive = await _cache.LockAsync(key, vertex, cancellationToken);
+        using var exclusive = await _cache.LockAsync(key, vertex.Value, cancellationToken);
         if ((!step.IgnoreCache || _cache.Made(key)) && _cache.FindLayer(key) is { } madeMeanwhile)
         {
             return StepCache.Result(parent, key, madeMeanwhile, cached: true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Drydock.Build.Caching;
 using Drydock.Build.Graph;
 using Drydock.Build.Steps.Copying;
@@ -10,10 +11,11 @@ namespace Drydock.Build.Steps;
 /// <summary>WORKDIR: a layer with the directories that were missing, perhaps none.</summary>
 internal sealed class WorkdirExecutor(BuildSession session)
 {
-    public static CacheKey Key(WorkdirStep step, Snapshot parent) => new CacheKeyBuilder("workdir")
+    public static CacheKey Key(WorkdirStep step, Snapshot parent, long? clampSeconds = null) => new CacheKeyBuilder("workdir")
         .Add("parent", parent.Identity)
         .Add("path", step.Path)
         .Add("user", step.User)
+        .Add("clamp", clampSeconds?.ToString(CultureInfo.InvariantCulture))
         .Build();
 
     public async Task<LayerRecord> ExecuteAsync(WorkdirStep step, Snapshot parent, CancellationToken cancellationToken)

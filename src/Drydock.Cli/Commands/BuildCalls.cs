@@ -45,7 +45,7 @@ internal static class BuildCalls
         output.Write(call.IsJson ? CallJson.OfCheck(report, options.Dockerfile) : CheckReportText.OfCheck(report, options.Dockerfile));
         if (report.Error is { } error && !call.IsJson)
         {
-            throw BuildFailure.OfDiagnostic(error, options.Dockerfile);
+            throw options.Dockerfile.HasErrors ? BuildFailure.OfDocument(options.Dockerfile) : BuildFailure.OfDiagnostic(error, options.Dockerfile);
         }
 
         if (report.Violation is { } violation && !call.IgnoresStatus && !call.IsJson)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Drydock.Build;
-using Drydock.Build.Contexts;
 using Drydock.Build.Exporting;
 using Drydock.Build.Progress;
 using Drydock.Cli.Arguments;
@@ -24,12 +23,18 @@ internal static class BuildCommand
         var flags = new BuildFlags(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            var names = (result.GetValue(flags.Tag) ?? []).Select(ImageTagger.ParseName).ToList();
+            var names = (result.GetValue(flags.Tag) ?? []).Concat(BuildRequest.NamesOfLastTarget(result, flags)).Select(ImageTagger.ParseName).ToList();
             var outputs = (result.GetValue(flags.Output) ?? []).Select(OutputArgument.Parse).ToList();
             var call = CallArgument.Parse(result.GetValue(flags.Call), result.GetValue(flags.Check));
             if (!NamespaceEntry.HasEntered)
             {
                 flags.ReportKnown(result, Console.Error);
+                ResourceLimitArguments.Read(result, flags).ReportUnsupported(Console.Error);
+                if (result.GetValue(flags.IidFile) is { } iidFile)
+                {
+                    // A script must not take the image of an earlier build for that of one that failed.
+                    File.Delete(iidFile);
+                }
             }
 
             if (call.Method != CallMethod.Build)
@@ -62,7 +67,7 @@ internal static class BuildCommand
     // has to mount or execute is started again in namespaces of its own. What can be read only once,
     // or takes long enough to be watched, is not tried here.
     private static bool MayBeAnswered(ParseResult result, BuildFlags flags, IReadOnlyList<OutputSpec> outputs) =>
-        result.GetRequiredValue(flags.Context) != "-" && result.GetValue(flags.File) != "-"
+        ContextArgument.IsLocal(result, flags)
         && !result.GetValue(flags.NoCache) && !result.GetValue(flags.Pull)
         && outputs.All(o => o.Kind is OutputKind.Image or OutputKind.CacheOnly);
 
@@ -79,7 +84,7 @@ internal static class BuildCommand
         var store = globals.OpenStore(result);
         using var lease = StoreLease.Take(store, cancellationToken);
         var progress = new ProgressReporter(display, TimeProvider.System);
-        using var context = Load(result, flags, store, progress);
+        using var context = await ContextArgument.LoadAsync(result, flags, globals, store, progress, cancellationToken);
         var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
         if (document.HasErrors)
         {
@@ -88,20 +93,23 @@ internal static class BuildCommand
         }
 
         var previous = names.Count > 0 ? store.Images.Find(names[0].ToString()) : null;
-        using var client = answerOnly ? new RegistryClient(() => throw new ExecutionNeededException()) : globals.CreateRegistryClient(result);
+        using var client = answerOnly ? new RegistryClient(() => throw new ExecutionNeededException()) : globals.CreateRegistryClient(result, e => Tell(progress, e));
         try
         {
             var options = BuildRequest.Create(result, flags, globals, context, document) with
             {
                 AnswerOnly = answerOnly,
+                Connections = () => client.Options,
                 RewriteTimestamp = outputs.Any(o => o.RewriteTimestamp),
             };
+            options = result.GetValue(flags.Reproducible) ? BuildRequest.Reproducible(options) : options;
             var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);
             var outcome = await builder.BuildAsync(options, outputs, names, cancellationToken);
             display.Dispose();
             PrintWarnings(result, globals, display, document);
             BuildReport.Print(outcome, names, previous, result.GetValue(flags.Quiet), display);
-            BuildReport.WriteFiles(outcome, names, result.GetValue(flags.IidFile), result.GetValue(flags.MetadataFile));
+            var wantsWarnings = Environment.GetEnvironmentVariable("BUILDX_METADATA_WARNINGS") is "1" or "true";
+            BuildReport.WriteFiles(outcome, names, result.GetValue(flags.IidFile), result.GetValue(flags.MetadataFile), wantsWarnings ? display.Warnings : null);
             return 0;
         }
         catch (BuildException e)
@@ -127,7 +135,7 @@ internal static class BuildCommand
         using var lease = StoreLease.Take(store, cancellationToken);
         using var display = new QuietProgress();
         var progress = new ProgressReporter(display, TimeProvider.System);
-        using var context = Load(result, flags, store, progress);
+        using var context = await ContextArgument.LoadAsync(result, flags, globals, store, progress, cancellationToken);
         var document = DockerfileDocument.Parse(context.DockerfileText, context.DockerfileName);
         if (document.HasErrors && call.Method != CallMethod.Check)
         {
@@ -146,37 +154,19 @@ internal static class BuildCommand
         }
     }
 
-    private static void PrintWarnings(ParseResult result, GlobalOptions globals, IProgressDisplay display, DockerfileDocument document)
+    private static void Tell(ProgressReporter progress, RegistryEvent registryEvent)
     {
-        if (display is not (QuietProgress or RawJsonProgress))
+        if (registryEvent is TokenRequested or RequestRetried)
         {
-            Console.Error.Write(CheckReportText.OfBuild(display.Warnings, document, result.GetValue(globals.Debug)));
+            progress.Begin(registryEvent.ToString()).Complete();
         }
     }
 
-    private static LoadedContext Load(ParseResult result, BuildFlags flags, Store store, ProgressReporter progress)
+    private static void PrintWarnings(ParseResult result, GlobalOptions globals, IProgressDisplay display, DockerfileDocument document)
     {
-        var path = result.GetRequiredValue(flags.Context);
-        var file = result.GetValue(flags.File);
-        if (path == "-" && file == "-")
+        if (display.Shown is not (QuietProgress or RawJsonProgress))
         {
-            throw new UsageException("the context and the Dockerfile cannot both be read from standard input");
-        }
-
-        var vertex = progress.Begin($"[internal] load build definition from {(file is null or "-" ? "Dockerfile" : Path.GetFileName(file))}");
-        try
-        {
-            var context = path == "-"
-                ? new ContextLoader(store.Temp).LoadInput(Console.OpenStandardInput(), file)
-                : ContextLoader.LoadDirectory(Path.GetFullPath(path), file, Console.OpenStandardInput());
-            vertex.Status("transferring dockerfile", System.Text.Encoding.UTF8.GetByteCount(context.DockerfileText), done: true);
-            vertex.Complete();
-            return context;
-        }
-        catch (ContextException e)
-        {
-            vertex.Fail(e.Message.Split('\n')[0]);
-            throw;
+            Console.Error.Write(CheckReportText.OfBuild(display.Warnings, document, result.GetValue(globals.Debug)));
         }
     }
 }

@@ -26,13 +26,13 @@ internal sealed class BuildFlags
         }
     }
 
-    public Argument<string> Context { get; } = new("PATH") { Description = "The build context: a directory, or - for a Dockerfile or tar archive on standard input", HelpName = "PATH|-" };
+    public Argument<string> Context { get; } = new("PATH") { Description = "The build context: a directory, a git repository, the URL of a tar archive or Dockerfile, or - for one on standard input", HelpName = "PATH|URL|-" };
 
     public Option<string[]> Tag { get; } = new("--tag", "-t") { Description = "Name the image NAME[:TAG] (repeatable)", HelpName = "NAME" };
 
-    public Option<string?> File { get; } = new("--file", "-f") { Description = "The Dockerfile (default: PATH/Dockerfile; - for standard input)", HelpName = "FILE" };
+    public Option<string?> File { get; } = new("--file", "-f") { Description = "The Dockerfile (default: PATH/Dockerfile; a URL, or - for standard input)", HelpName = "FILE" };
 
-    public Option<string?> Target { get; } = new("--target") { Description = "The stage to build (default: the last)", HelpName = "STAGE" };
+    public Option<string[]> Target { get; } = new("--target") { Description = "The stage to build (default: the last); given several times, all are built and the last one is the image, the others only with =NAME", HelpName = "STAGE[=NAME]" };
 
     public Option<string[]> BuildArg { get; } = new("--build-arg") { Description = "A value for an ARG; without =, from the environment", HelpName = "NAME[=VALUE]" };
 
@@ -56,7 +56,7 @@ internal sealed class BuildFlags
 
     public Option<string?> MetadataFile { get; } = new("--metadata-file") { Description = "Write digests and names as JSON to a file", HelpName = "FILE" };
 
-    public Option<string[]> BuildContext { get; } = new("--build-context") { Description = "One more context: NAME=DIR, docker-image://REF or oci-layout://DIR[:TAG]", HelpName = "NAME=SOURCE" };
+    public Option<string[]> BuildContext { get; } = new("--build-context") { Description = "One more context: NAME=DIR, docker-image://REF, oci-layout://DIR[:TAG], a git repository or the URL of a file", HelpName = "NAME=SOURCE" };
 
     public Option<string[]> Output { get; } = new("--output", "-o") { Description = "type=image|oci|docker|tar|local|cacheonly[,dest=PATH,...], a directory, or -", HelpName = "OUTPUT" };
 
@@ -82,6 +82,24 @@ internal sealed class BuildFlags
 
     public Option<int?> Jobs { get; } = new("--jobs") { Description = "How many RUN steps may execute at once", HelpName = "N" };
 
+    public Option<bool> Reproducible { get; } = new("--reproducible") { Description = "The same image from the same inputs: times in own layers and in the config are those of SOURCE_DATE_EPOCH, else 1970" };
+
+    public Option<string[]> Resource { get; } = new("--resource") { Description = "Limits of RUN by control groups: memory=512m,cpu-quota=50000,...", HelpName = "NAME=VALUE,..." };
+
+    public Option<string?> Memory { get; } = new("--memory", "-m") { Description = "The most memory of a RUN", HelpName = "BYTES" };
+
+    public Option<string?> MemorySwap { get; } = new("--memory-swap") { Description = "The most memory and swap of a RUN together; -1 for no limit", HelpName = "BYTES" };
+
+    public Option<string?> CpuPeriod { get; } = new("--cpu-period") { Description = "Length of a period of --cpu-quota (default 100000)", HelpName = "MICROSECONDS" };
+
+    public Option<string?> CpuQuota { get; } = new("--cpu-quota") { Description = "Processor time of a RUN in each period", HelpName = "MICROSECONDS" };
+
+    public Option<string?> CpuShares { get; } = new("--cpu-shares", "-c") { Description = "Weight of a RUN for processor time (1024 is usual)", HelpName = "N" };
+
+    public Option<string?> CpusetCpus { get; } = new("--cpuset-cpus") { Description = "Processors that a RUN may use, such as 0-2,4", HelpName = "LIST" };
+
+    public Option<string?> CpusetMems { get; } = new("--cpuset-mems") { Description = "Memory nodes that a RUN may use", HelpName = "LIST" };
+
     /// <summary>Tells of flags without effect.</summary>
     /// <exception cref="UsageException">A flag was given that is refused.</exception>
     public void ReportKnown(ParseResult result, TextWriter output)
@@ -96,6 +114,7 @@ internal sealed class BuildFlags
     [
         Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, RequireCached, OnError, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
         Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
+        Reproducible, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
     ];
 
     private static readonly KnownFlag[] s_known =
@@ -104,6 +123,7 @@ internal sealed class BuildFlags
         new("--force-rm", false, "there are no intermediate containers"),
         new("--compress", false, "the context is read in place, not sent to a daemon"),
         new("--load", false, "the image is always in the store, unless --output says otherwise"),
+        new("--cgroup-parent", true, "RUN steps are in control groups below that of drydock itself"),
         new("--builder", true, "there is one builder, this program"),
         new("--isolation", true, "Linux has one isolation", ["", "default"]),
         new("--provenance", true, "attestations come in 0.4; --provenance=false is accepted", s_off),
@@ -116,14 +136,5 @@ internal sealed class BuildFlags
         new("--squash", false, "squashing comes in 0.2") { Refused = true },
         new("--policy", true, "source policies are not planned yet") { Refused = true },
         new("--security-opt", true, "RUN has docker's default seccomp profile; --allow security.insecure lifts it for steps that ask") { Refused = true },
-        new("--cgroup-parent", true, "resource limits come in 0.2") { Refused = true },
-        new("--resource", true, "resource limits come in 0.2") { Refused = true },
-        new("--memory", true, "resource limits come in 0.2") { Refused = true, Aliases = ["-m"] },
-        new("--memory-swap", true, "resource limits come in 0.2") { Refused = true },
-        new("--cpu-period", true, "resource limits come in 0.2") { Refused = true },
-        new("--cpu-quota", true, "resource limits come in 0.2") { Refused = true },
-        new("--cpu-shares", true, "resource limits come in 0.2") { Refused = true, Aliases = ["-c"] },
-        new("--cpuset-cpus", true, "resource limits come in 0.2") { Refused = true },
-        new("--cpuset-mems", true, "resource limits come in 0.2") { Refused = true },
     ];
 }

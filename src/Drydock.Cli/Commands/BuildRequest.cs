@@ -4,6 +4,7 @@ using Drydock.Build.Contexts;
 using Drydock.Cli.Arguments;
 using Drydock.Dockerfile;
 using Drydock.Dockerfile.Stages;
+using Drydock.Images.Records;
 using Drydock.Images.Sources;
 using Drydock.Oci;
 
@@ -15,20 +16,16 @@ internal static class BuildRequest
     /// <exception cref="UsageException">A flag's value is malformed.</exception>
     public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, LoadedContext context, DockerfileDocument document)
     {
-        var buildArgs = PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true);
-        if (Environment.GetEnvironmentVariable(EpochSource.Argument) is { Length: > 0 } epoch && !buildArgs.Exists(a => a.Key == EpochSource.Argument))
-        {
-            buildArgs.Add(new(EpochSource.Argument, epoch));
-        }
-
+        var targets = (result.GetValue(flags.Target) ?? []).Select(Target).ToList();
         return new BuildOptions
         {
             Dockerfile = document,
             Context = context.Context,
             NamedContexts = (result.GetValue(flags.BuildContext) ?? []).Select(NamedContext).ToDictionary(c => c.Name, c => c.Context),
-            BuildArgs = new Dictionary<string, string>(buildArgs),
+            BuildArgs = BuildArgs(result, flags),
             Labels = PairArgument.Parse(result.GetValue(flags.Label) ?? [], "--label", fromEnvironment: false),
-            Target = result.GetValue(flags.Target),
+            Target = targets.Count == 0 ? null : targets[^1].Stage,
+            AlsoTargets = [.. targets.SkipLast(1)],
             NoCache = result.GetValue(flags.NoCache),
             NoCacheFilter = [.. (result.GetValue(flags.NoCacheFilter) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries))],
             RequireCached = result.GetValue(flags.RequireCached),
@@ -41,14 +38,35 @@ internal static class BuildRequest
         };
     }
 
-    /// <summary>What RUN's sandbox is given.</summary>
-    /// <exception cref="UsageException">A flag's value is malformed.</exception>
+    /// <summary>The build with every time that it makes fixed: to SOURCE_DATE_EPOCH, where that is not given to 1970.</summary>
+    public static BuildOptions Reproducible(BuildOptions options) => options with
+    {
+        RewriteTimestamp = true,
+        SourceDateEpoch = 0,
+    };
+
+    /// <summary>The build arguments; SOURCE_DATE_EPOCH of the environment is one.</summary>
+    /// <exception cref="UsageException">One is malformed.</exception>
+    public static Dictionary<string, string> BuildArgs(ParseResult result, BuildFlags flags)
+    {
+        var buildArgs = new Dictionary<string, string>(PairArgument.Parse(result.GetValue(flags.BuildArg) ?? [], "--build-arg", fromEnvironment: true));
+        if (Environment.GetEnvironmentVariable(EpochSource.Argument) is { Length: > 0 } epoch)
+        {
+            buildArgs.TryAdd(EpochSource.Argument, epoch);
+        }
+
+        return buildArgs;
+    }
+
+    /// <summary>What RUN steps and fetches are given.</summary>
+    /// <exception cref="UsageException">A flag's value is malformed, or names a file or socket that is not there.</exception>
     public static SandboxOptions Sandbox(ParseResult result, BuildFlags flags, GlobalOptions globals) => new()
     {
         RuntimePath = result.GetValue(globals.Runtime),
         ExtraHosts = [.. (result.GetValue(flags.AddHost) ?? []).Select(HostArgument.Parse)],
         ShmSizeBytes = result.GetValue(flags.ShmSize) is { } size ? SizeArgument.Parse("--shm-size", size) : 64 << 20,
         Ulimits = [.. (result.GetValue(flags.Ulimit) ?? []).Select(UlimitArgument.Parse)],
+        Resources = ResourceLimitArguments.Read(result, flags).Supported,
         Secrets = (result.GetValue(flags.Secret) ?? []).Select(SecretArgument.Parse).ToDictionary(s => s.Id, s => s.Read),
         SshSockets = (result.GetValue(flags.Ssh) ?? []).Select(AgentArgument.Parse).ToDictionary(a => a.Id, a => a.Socket),
     };
@@ -71,10 +89,24 @@ internal static class BuildRequest
             return (name, new NamedLayout(LayoutImageSource.Open(source[13..])));
         }
 
+        if (RemoteContextLoader.IsRemote(source))
+        {
+            return (name, RemoteContextLoader.Repository(source) is { } repository ? new NamedRepository(repository) : new NamedDownload(RemoteContextLoader.Url(source)!));
+        }
+
         return source.Contains("://", StringComparison.Ordinal)
-            ? throw new UsageException($"--build-context {value}: only directories, docker-image:// and oci-layout:// are available in this version")
+            ? throw new UsageException($"--build-context {value}: a directory, docker-image://, oci-layout://, https:// or a git repository expected")
             : (name, new NamedDirectory(ContextLoader.LoadNamed(name, source)));
     }
+
+    /// <summary>Names that the last <c>--target</c> gives the image; others stand with the further targets.</summary>
+    public static IEnumerable<string> NamesOfLastTarget(ParseResult result, BuildFlags flags) =>
+        result.GetValue(flags.Target) is [.., var last] && last.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals ? [last[(equals + 1)..]] : [];
+
+    // A name after the stage: no stage has a "=" in its name.
+    private static AlsoTarget Target(string value) => value.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals
+        ? new AlsoTarget(value[..equals], [ImageTagger.ParseName(value[(equals + 1)..])])
+        : new AlsoTarget(value, []);
 
     private static Platform PlatformOf(string? text) => text?.Contains(',') == true
         ? throw new UsageException($"--platform {text}: images for several platforms come in 0.3; build them one by one")

@@ -32,6 +32,7 @@ internal static class CommandTable
         new("build", BuildCommand.Create),
         new("why", WhyCommand.Create),
         new("debug", DebugCommand.Create),
+        new("verify", VerifyCommand.Create),
         new("images", g => ImagesCommand.Create(g)),
         new("inspect", g => InspectCommand.Create(g, "object", ContainerInspector.Inspector, ImageInspector.Inspector)),
         new("history", HistoryCommand.Create),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Drydock.Build;
+using Drydock.Build.Progress;
 using Drydock.Oci;
 using Drydock.Storage;
 
@@ -16,13 +17,13 @@ internal static class BuildReport
             return;
         }
 
-        if (quiet || display is QuietProgress)
+        if (quiet || display.Shown is QuietProgress)
         {
             Console.Out.WriteLine(image.Id);
             return;
         }
 
-        if (display is RawJsonProgress)
+        if (display.Shown is RawJsonProgress)
         {
             return;
         }
@@ -31,7 +32,13 @@ internal static class BuildReport
         Console.Error.WriteLine($"\nimage {name}{image.Id}\nsize {StatusText.ShortBytes(image.SizeBytes)}{Change(image.SizeBytes, previous)}");
     }
 
-    public static void WriteFiles(BuildOutcome outcome, IReadOnlyList<Reference> names, string? iidFile, string? metadataFile)
+    /// <summary>Writes what scripts read: the image ID, and the metadata as buildx has it.</summary>
+    /// <param name="outcome">What was built.</param>
+    /// <param name="names">The names of the image.</param>
+    /// <param name="iidFile">Takes the image ID; null for none.</param>
+    /// <param name="metadataFile">Takes the metadata; null for none.</param>
+    /// <param name="warnings">The warnings, if the metadata are to have them; else null.</param>
+    public static void WriteFiles(BuildOutcome outcome, IReadOnlyList<Reference> names, string? iidFile, string? metadataFile, IReadOnlyList<BuildWarning>? warnings)
     {
         if (iidFile is not null && outcome.Image is { } image)
         {
@@ -44,7 +51,11 @@ internal static class BuildReport
             if (outcome.Image is { } built)
             {
                 metadata["containerimage.config.digest"] = built.Id.ToString();
-                metadata["containerimage.digest"] = (outcome.ManifestDigest ?? built.Id).ToString();
+                metadata["containerimage.digest"] = (outcome.Manifest?.Digest ?? built.Id).ToString();
+                if (outcome.Manifest is { } manifest)
+                {
+                    metadata["containerimage.descriptor"] = DescriptorOf(manifest);
+                }
             }
 
             if (names.Count > 0)
@@ -52,9 +63,29 @@ internal static class BuildReport
                 metadata["image.name"] = string.Join(',', names);
             }
 
+            if (warnings is not null)
+            {
+                metadata["buildx.build.warnings"] = new JsonArray([.. warnings.Select(WarningOf)]);
+            }
+
             File.WriteAllText(metadataFile, metadata.ToJsonString(new() { WriteIndented = true }) + "\n");
         }
     }
+
+    private static JsonObject DescriptorOf(Descriptor manifest) => new()
+    {
+        ["mediaType"] = manifest.MediaType,
+        ["digest"] = manifest.Digest.ToString(),
+        ["size"] = manifest.Size,
+    };
+
+    private static JsonNode WarningOf(BuildWarning warning) => new JsonObject
+    {
+        ["short"] = warning.Text,
+        ["detail"] = warning.Warning.Message,
+        ["url"] = warning.Warning.DocumentationUrl,
+        ["line"] = warning.Warning.Lines.Start,
+    };
 
     private static string Change(long size, ImageRecord? previous)
     {

@@ -1,5 +1,6 @@
-using Drydock.Build.Contexts;
 using Drydock.Build;
+using Drydock.Build.Contexts;
+using Drydock.Build.Sources;
 using Drydock.Cli.Templates;
 using Drydock.Containers;
 using Drydock.Images;
@@ -46,7 +47,7 @@ internal static class ErrorReport
             case CommandException command:
                 Console.Error.WriteLine(debug ? $"{command.Message}\n{command.InnerException}" : command.Message);
                 return command.ExitCode;
-            case TemplateException or ContextException or BuildException or StoreException or RegistryException or ImageException or UserException or LinuxException or IOException or UnauthorizedAccessException:
+            case TemplateException or ContextException or SourceException or BuildException or StoreException or RegistryException or ImageException or UserException or LinuxException or IOException or UnauthorizedAccessException:
                 Console.Error.WriteLine("ERROR: " + Sentence(error));
                 break;
             default:

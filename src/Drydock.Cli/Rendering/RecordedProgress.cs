@@ -13,6 +13,8 @@ internal sealed class RecordedProgress(Func<IProgressDisplay> open) : IProgressD
 
     public IReadOnlyCollection<VertexState> Vertices => _display?.Vertices ?? [];
 
+    public IProgressDisplay Shown => _display ?? this;
+
     public IReadOnlyList<BuildWarning> Warnings => _display?.Warnings ?? [];
 
     public void Report(BuildEvent buildEvent)

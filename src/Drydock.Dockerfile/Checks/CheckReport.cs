@@ -12,7 +12,7 @@ public sealed record CheckReport(IReadOnlyList<Diagnostic> Findings, Diagnostic?
     public Diagnostic? Violation => !FailsOnFindings || Findings.Count == 0
         ? null
         : Diagnostic.Error(
-            "CheckFailed",
+            DiagnosticCodes.CheckFailed,
             $"lint violation found for rules: {string.Join(", ", Findings.Select(f => f.Code).Distinct().Order(StringComparer.Ordinal))}",
             LineRange.None,
             "Mend the lines named, or remove error=true from the check directive");

@@ -15,9 +15,9 @@ public sealed record Diagnostic(
     string? Hint = null,
     string? DocumentationUrl = null)
 {
-    /// <summary>An error.</summary>
+    /// <summary>An error; more is said about it in the section of <c>docs/errors.md</c> that its code names.</summary>
     public static Diagnostic Error(string code, string message, LineRange lines, string? hint = null) =>
-        new(code, Severity.Error, message, lines, hint);
+        new(code, Severity.Error, message, lines, hint, $"docs/errors.md#{code.ToLowerInvariant()}");
 
     /// <summary><c>FILE:LINE: message</c>, in one line.</summary>
     /// <param name="fileName">The file as the user named it.</param>

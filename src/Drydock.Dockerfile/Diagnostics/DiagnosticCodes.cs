@@ -36,6 +36,9 @@ public static class DiagnosticCodes
     /// <summary>Stages need one another in a circle.</summary>
     public const string CircularDependency = "CircularDependency";
 
+    /// <summary>Findings of the build checks fail the build, as its options ask for.</summary>
+    public const string CheckFailed = "CheckFailed";
+
     /// <summary>The options of the build checks cannot be read.</summary>
     public const string InvalidCheckOption = "InvalidCheckOption";
 }

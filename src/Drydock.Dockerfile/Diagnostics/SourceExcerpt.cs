@@ -1,4 +1,5 @@
 using System.Text;
+using Drydock.Dockerfile.Syntax;
 
 namespace Drydock.Dockerfile.Diagnostics;
 
@@ -20,8 +21,7 @@ public static class SourceExcerpt
     /// <returns>The excerpt, each line ended by a line feed; empty when there is no such line.</returns>
     public static string Render(string text, string fileName, LineRange lines)
     {
-        var all = text.Split('\n');
-        var count = text.EndsWith('\n') ? all.Length - 1 : all.Length;
+        var count = text.AsSpan().Count('\n') + (text.EndsWith('\n') || text.Length == 0 ? 0 : 1);
         if (lines.IsNone || lines.Start > count)
         {
             return "";
@@ -35,20 +35,23 @@ public static class SourceExcerpt
 
         var excerpt = new StringBuilder();
         excerpt.Append(fileName).Append(':').Append(lines.Start).Append('\n').Append(Rule).Append('\n');
-        for (var number = from; number <= to; number++)
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines('\n'))
         {
-            if (number >= cutFrom && number < cutTo)
+            if (++number > to)
             {
-                if (number == cutFrom)
-                {
-                    excerpt.Append("  ... |\n");
-                }
-
-                continue;
+                break;
             }
 
-            var mark = number >= lines.Start && number <= last ? ">>>" : "   ";
-            excerpt.Append($"{number,4} | {mark} ").Append(all[number - 1].TrimEnd('\r')).Append('\n');
+            if (number >= cutFrom && number < cutTo)
+            {
+                excerpt.Append(number == cutFrom ? "  ... |\n" : "");
+            }
+            else if (number >= from)
+            {
+                var mark = number >= lines.Start && number <= last ? ">>>" : "   ";
+                excerpt.Append($"{number,4} | {mark} ").Append(line.TrimEnd('\r')).Append('\n');
+            }
         }
 
         return excerpt.Append(Rule).Append('\n').ToString();

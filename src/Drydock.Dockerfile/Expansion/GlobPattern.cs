@@ -18,7 +18,13 @@ internal sealed class GlobPattern
 
     private readonly List<(Kind Kind, char Character)> _tokens;
 
-    private GlobPattern(List<(Kind, char)> tokens) => _tokens = tokens;
+    private readonly bool _hasAnyText;
+
+    private GlobPattern(List<(Kind Kind, char Character)> tokens)
+    {
+        _tokens = tokens;
+        _hasAnyText = tokens.Exists(t => t.Kind == Kind.AnyText);
+    }
 
     /// <summary>Reads a pattern.</summary>
     /// <exception cref="FormatException">Something else than <c>* ? \ / }</c> is escaped.</exception>
@@ -83,7 +89,8 @@ internal sealed class GlobPattern
     }
 
     /// <summary>Replaces the first match, or every match, each as long as can be.</summary>
-    public string Replace(string value, string replacement, bool all)
+    /// <returns>The new text; null when it would be longer than <paramref name="maxLength"/>.</returns>
+    public string? Replace(string value, string replacement, bool all, int maxLength)
     {
         var result = new StringBuilder();
         var copied = 0;
@@ -98,6 +105,11 @@ internal sealed class GlobPattern
             }
 
             result.Append(value, copied, start - copied).Append(replacement);
+            if (result.Length > maxLength)
+            {
+                return null;
+            }
+
             copied = lastEnd = end;
             if (!all)
             {
@@ -118,7 +130,9 @@ internal sealed class GlobPattern
             return -1;
         }
 
-        var at = new bool[value.Length - start + 1];
+        // Without a * a match is at most as long as the pattern, two units for each character.
+        var rest = value.Length - start;
+        var at = new bool[1 + (_hasAnyText ? rest : Math.Min(rest, 2 * _tokens.Count))];
         at[0] = true;
         foreach (var (kind, character) in _tokens)
         {
@@ -129,7 +143,7 @@ internal sealed class GlobPattern
                 {
                     next[i] = at[i] || (i > 0 && next[i - 1] && value[start + i - 1] != '\n');
                 }
-                else if (at[i] && start + i < value.Length)
+                else if (at[i] && i + 1 < at.Length)
                 {
                     var c = value[start + i];
                     if (kind == Kind.Text ? c == character : c != '\n')

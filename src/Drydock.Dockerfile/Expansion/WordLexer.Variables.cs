@@ -112,7 +112,7 @@ internal sealed partial class WordLexer
         var value = Value(name);
         return value is null && options.KeepUnset
             ? $"${{{name}/{written}/{replacement}}}"
-            : Pattern(written).Replace(value ?? "", replacement, all);
+            : Pattern(written).Replace(value ?? "", replacement, all, _maxLength) ?? throw TooLong();
     }
 
     private static GlobPattern Pattern(string written)
@@ -180,6 +180,8 @@ internal sealed partial class WordLexer
         (value is null ? unmatched : matched)?.Add(name);
         return value;
     }
+
+    private DockerfileException TooLong() => Error($"the result is longer than {_maxLength} characters");
 
     private static DockerfileException MissingBrace() => Error("syntax error: missing '}'");
 

@@ -19,6 +19,12 @@ internal sealed partial class WordLexer(
     /// <summary>Substitutions nested deeper than this are refused: each level is a level of the call stack.</summary>
     private const int MaxDepth = 200;
 
+    /// <summary>
+    /// A result may grow with the text, and by a mebibyte beyond: that is many times what a program can be given
+    /// (Linux: 128 KiB for one variable), and keeps substitutions within substitutions from filling the memory.
+    /// </summary>
+    private readonly int _maxLength = (int)Math.Min(Array.MaxLength / 8, (1 << 20) + (16L * text.Length));
+
     private int _position;
     private int _depth;
     private bool _keepEscapes = options.KeepEscapes;
@@ -60,6 +66,10 @@ internal sealed partial class WordLexer(
                 }
 
                 ScanOne(c, result, words);
+                if (result.Length > _maxLength)
+                {
+                    throw TooLong();
+                }
             }
 
             return stop == End
@@ -172,6 +182,11 @@ internal sealed partial class WordLexer(
                 default:
                     QuotedCharacter(result);
                     break;
+            }
+
+            if (result.Length > _maxLength)
+            {
+                throw TooLong();
             }
         }
     }

@@ -114,15 +114,19 @@ internal sealed class CompiledPattern
 
     private static string LongestLiteral(List<PatternToken> tokens)
     {
-        var longest = "";
-        for (var i = 0; i < tokens.Count; i++)
+        var (longest, length, start) = (0, 0, 0);
+        for (var i = 0; i <= tokens.Count; i++)
         {
-            var run = Literals(tokens.Skip(i).TakeWhile(IsLiteral));
-            longest = run.Length > longest.Length ? run : longest;
-            i += Math.Max(0, tokens.Skip(i).TakeWhile(IsLiteral).Count() - 1);
+            if (i < tokens.Count && IsLiteral(tokens[i]))
+            {
+                continue;
+            }
+
+            (longest, length) = i - start > length ? (start, i - start) : (longest, length);
+            start = i + 1;
         }
 
-        return longest;
+        return Literals(tokens.GetRange(longest, length));
     }
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);

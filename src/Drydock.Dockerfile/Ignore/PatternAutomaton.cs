@@ -16,6 +16,7 @@ internal sealed class PatternAutomaton<TStates>
     where TStates : IBinaryInteger<TStates>
 {
     private const int AsciiCount = 128;
+    private const int SmallBytes = 64;
 
     private readonly PatternToken[] _tokenAt;
     private readonly TStates[] _advance = new TStates[AsciiCount];
@@ -30,37 +31,26 @@ internal sealed class PatternAutomaton<TStates>
     public PatternAutomaton(IReadOnlyList<PatternToken> tokens)
     {
         _tokenAt = new PatternToken[PlacesOf(tokens)];
-        _stayUnlessSlash = _stay = _directories = _begun = _skippable = TStates.Zero;
         var place = 0;
         foreach (var token in tokens)
         {
-            var bit = TStates.One << place;
             _tokenAt[place++] = token;
-            switch (token.Kind)
+            if (token.Kind == PatternTokenKind.Directories)
             {
-                case PatternTokenKind.Star:
-                    _stayUnlessSlash |= bit;
-                    _skippable |= bit;
-                    break;
-                case PatternTokenKind.Rest:
-                    _stay |= bit;
-                    _skippable |= bit;
-                    break;
-                case PatternTokenKind.Directories:
-                    _directories |= bit;
-                    _begun |= TStates.One << place;
-                    _tokenAt[place++] = token;
-                    break;
-                default:
-                    for (var c = 0; c < AsciiCount; c++)
-                    {
-                        _advance[c] |= token.Matches(c) ? bit : TStates.Zero;
-                    }
-
-                    break;
+                _tokenAt[place++] = new PatternToken(PatternTokenKind.BegunDirectories);
             }
         }
 
+        for (var c = 0; c < AsciiCount; c++)
+        {
+            _advance[c] = Advancing(c);
+        }
+
+        _stayUnlessSlash = Places(PatternTokenKind.Star);
+        _stay = Places(PatternTokenKind.Rest);
+        _skippable = _stayUnlessSlash | _stay;
+        _directories = Places(PatternTokenKind.Directories);
+        _begun = Places(PatternTokenKind.BegunDirectories);
         _final = TStates.One << place;
         _start = PassOver(TStates.One);
     }
@@ -121,17 +111,24 @@ internal sealed class PatternAutomaton<TStates>
         }
     }
 
-    private TStates Advancing(int character)
+    private TStates Advancing(int character) => Places(static (token, c) => token.Matches(c), character);
+
+    private TStates Places(PatternTokenKind kind) => Places(static (token, k) => token.Kind == k, kind);
+
+    private TStates Places<T>(Func<PatternToken, T, bool> isWanted, T argument)
     {
-        var advancing = TStates.Zero;
+        // Collected as bytes: a large number would be copied anew for every bit.
+        var length = (_tokenAt.Length / 8) + 1;
+        Span<byte> bits = length <= SmallBytes ? stackalloc byte[length] : new byte[length];
+        bits.Clear();
         for (var place = 0; place < _tokenAt.Length; place++)
         {
-            if (_tokenAt[place].Matches(character))
+            if (isWanted(_tokenAt[place], argument))
             {
-                advancing |= TStates.One << place;
+                bits[place / 8] |= (byte)(1 << (place % 8));
             }
         }
 
-        return advancing;
+        return TStates.ReadLittleEndian(bits, isUnsigned: true);
     }
 }

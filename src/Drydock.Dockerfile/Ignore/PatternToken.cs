@@ -22,6 +22,9 @@ internal enum PatternTokenKind
 
     /// <summary><c>**</c> at the end of a pattern: anything, or nothing.</summary>
     Rest,
+
+    /// <summary>A <see cref="Directories"/> that has taken a character, so that only a slash ends it. Not in a token list.</summary>
+    BegunDirectories,
 }
 
 /// <summary>One part of a pattern.</summary>
@@ -40,9 +43,22 @@ internal readonly record struct PatternToken(
     {
         PatternTokenKind.Literal => character == Character,
         PatternTokenKind.AnyCharacter => character != '/',
-        PatternTokenKind.Class => Ranges!.Any(range => range.Low <= character && character <= range.High) != Negated,
+        PatternTokenKind.Class => IsInRange(character) != Negated,
         _ => false,
     };
+
+    private bool IsInRange(int character)
+    {
+        foreach (var (low, high) in Ranges!)
+        {
+            if (low <= character && character <= high)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Splits a pattern, without its <c>!</c>, into tokens.</summary>
     /// <exception cref="FormatException">The pattern is malformed; the message is only the reason.</exception>

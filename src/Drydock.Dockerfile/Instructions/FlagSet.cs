@@ -19,14 +19,12 @@ public enum FlagKind
 /// <summary>The flags of one instruction, checked against those its keyword knows.</summary>
 public sealed class FlagSet
 {
-    private static readonly FlagSet s_empty = new();
+    private static readonly FlagSet s_empty = new(0);
 
     /// <summary>Name and value of every flag, in order: a handful at most, so no dictionary.</summary>
-    private readonly List<(string Name, string Value)> _values = [];
+    private readonly List<(string Name, string Value)> _values;
 
-    private FlagSet()
-    {
-    }
+    private FlagSet(int capacity) => _values = new(capacity);
 
     /// <summary>The names of the flags that were given.</summary>
     public IReadOnlyCollection<string> Used => [.. _values.Select(v => v.Name).Distinct()];
@@ -42,7 +40,7 @@ public sealed class FlagSet
             return s_empty;
         }
 
-        var flags = new FlagSet();
+        var flags = new FlagSet(written.Count);
         foreach (var flag in written)
         {
             if (flag == "--")
@@ -71,8 +69,23 @@ public sealed class FlagSet
     }
 
     /// <summary>The values of a flag, in order.</summary>
-    public IReadOnlyList<string> Texts(string name) =>
-        Text(name) is null ? [] : [.. _values.Where(v => v.Name == name).Select(v => v.Value)];
+    public IReadOnlyList<string> Texts(string name) => Each(name, value => value);
+
+    /// <summary>The values of a flag, each read by <paramref name="read"/>, in order.</summary>
+    /// <exception cref="DockerfileException">A value cannot be read.</exception>
+    public IReadOnlyList<T> Each<T>(string name, Func<string, T> read)
+    {
+        List<T>? values = null;
+        foreach (var (key, value) in _values)
+        {
+            if (key == name)
+            {
+                (values ??= new List<T>(_values.Count)).Add(read(value));
+            }
+        }
+
+        return values ?? (IReadOnlyList<T>)[];
+    }
 
     /// <summary>The value of a flag; null when it was not given.</summary>
     public bool? Boolean(string name) => Text(name) is { } value ? value == "true" : null;
@@ -85,11 +98,9 @@ public sealed class FlagSet
         }
 
         var equals = flag.IndexOf('=', StringComparison.Ordinal);
-        var shown = equals < 0 ? flag : flag[..equals];
-        var name = shown[2..];
+        var shown = equals < 0 ? flag : flag.AsSpan(0, equals);
         var value = equals < 0 ? null : flag[(equals + 1)..];
-        var kind = KindOf(name, known)
-            ?? throw Error($"unknown flag: {shown}{Suggestion.Text(name, known.Select(f => f.Name).Order(StringComparer.Ordinal))}");
+        var (name, kind) = Find(shown[2..], known);
         if (kind != FlagKind.Texts && Text(name) is not null)
         {
             throw Error($"duplicate flag specified: {shown}");
@@ -110,17 +121,17 @@ public sealed class FlagSet
         _values.Add((name, value!));
     }
 
-    private static FlagKind? KindOf(string name, IReadOnlyList<(string Name, FlagKind Kind)> known)
+    private static (string Name, FlagKind Kind) Find(ReadOnlySpan<char> name, IReadOnlyList<(string Name, FlagKind Kind)> known)
     {
-        foreach (var (key, kind) in known)
+        foreach (var flag in known)
         {
-            if (key == name)
+            if (name.SequenceEqual(flag.Name))
             {
-                return kind;
+                return flag;
             }
         }
 
-        return null;
+        throw Error($"unknown flag: --{name}{Suggestion.Text(name.ToString(), known.Select(f => f.Name).Order(StringComparer.Ordinal))}");
     }
 
     private static DockerfileException Error(string message, string? hint = null) => new(DiagnosticCodes.InvalidFlag, message, hint);

@@ -6,6 +6,8 @@ namespace Drydock.Dockerfile.Instructions;
 /// <summary>Types FROM.</summary>
 internal static class FromParser
 {
+    private static readonly (string, FlagKind)[] s_flags = [("platform", FlagKind.Text)];
+
     public static FromInstruction Parse(SyntaxNode node, InstructionOrigin origin)
     {
         var words = node.Arguments;
@@ -27,7 +29,7 @@ internal static class FromParser
                 "Begin with a letter and go on with letters, digits, '-', '_' and '.'");
         }
 
-        var flags = FlagSet.Parse(node.Flags, [("platform", FlagKind.Text)]);
+        var flags = FlagSet.Parse(node.Flags, s_flags);
         var platform = flags.Text("platform");
         return new FromInstruction(
             origin, words[0], string.IsNullOrEmpty(platform) ? null : platform, name, isNamed ? words[1] : null, isNamed ? words[2] : null);

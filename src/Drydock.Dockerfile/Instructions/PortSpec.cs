@@ -56,6 +56,9 @@ public sealed record PortSpec(string Text, string HostAddress, string HostPort, 
         return new PortSpec(text, address, host, first, last, protocol);
     }
 
+    /// <summary>How many ports there are in the range.</summary>
+    public int Count => Last - First + 1;
+
     /// <summary>Every port of the range as <c>80/tcp</c>.</summary>
     public IEnumerable<string> Expand()
     {

@@ -21,7 +21,8 @@ internal static class RunMountParser
     public static RunMount ParseEarly(string text)
     {
         string? from = null;
-        foreach (var field in CsvFields.Split(text, "mounts"))
+        var fields = CsvFields.Split(text, "mounts");
+        foreach (var field in fields)
         {
             if (!field.StartsWith("from=", StringComparison.OrdinalIgnoreCase))
             {
@@ -39,7 +40,7 @@ internal static class RunMountParser
 
         try
         {
-            return Parse(text, word => word);
+            return Parse(text, fields, word => word);
         }
         catch (DockerfileException)
         {
@@ -51,11 +52,14 @@ internal static class RunMountParser
     /// <param name="text">The options.</param>
     /// <param name="expand">Expands the value of an option.</param>
     /// <exception cref="DockerfileException">An option is unknown, has a wrong value, or does not go with the type.</exception>
-    public static RunMount Parse(string text, Func<string, string> expand)
+    public static RunMount Parse(string text, Func<string, string> expand) =>
+        Parse(text, CsvFields.Split(text, "mounts"), expand);
+
+    private static RunMount Parse(string text, List<string> fields, Func<string, string> expand)
     {
         var mount = new RunMount(text);
         bool? readOnly = null;
-        foreach (var field in CsvFields.Split(text, "mounts"))
+        foreach (var field in fields)
         {
             var equals = field.IndexOf('=', StringComparison.Ordinal);
             var key = (equals < 0 ? field : field[..equals]).ToLowerInvariant();

@@ -12,15 +12,18 @@ internal static class RunParser
         ("mount", FlagKind.Texts), ("network", FlagKind.Text), ("security", FlagKind.Text), ("device", FlagKind.Texts),
     ];
 
+    private static readonly string[] s_networks = ["default", "none", "host"];
+    private static readonly string[] s_securities = ["sandbox", "insecure"];
+
     public static RunInstruction Parse(SyntaxNode node, InstructionOrigin origin)
     {
         var flags = FlagSet.Parse(node.Flags, s_flags);
         return new RunInstruction(origin, Command.Of(node))
         {
-            Mounts = [.. flags.Texts("mount").Select(RunMountParser.ParseEarly)],
-            Network = OneOf(flags.Text("network") ?? "default", "invalid network mode", ["default", "none", "host"]),
-            Security = OneOf(flags.Text("security") ?? "sandbox", "invalid security mode", ["sandbox", "insecure"]),
-            Devices = [.. flags.Texts("device").Select(RunDevice.Parse)],
+            Mounts = flags.Each("mount", RunMountParser.ParseEarly),
+            Network = OneOf(flags.Text("network") ?? "default", "invalid network mode", s_networks),
+            Security = OneOf(flags.Text("security") ?? "sandbox", "invalid security mode", s_securities),
+            Devices = flags.Each("device", RunDevice.Parse),
         };
     }
 

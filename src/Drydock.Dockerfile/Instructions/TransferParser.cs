@@ -71,14 +71,14 @@ internal static class TransferParser
         }
 
         var sources = new List<string>(node.Arguments.Count - 1);
-        var files = new List<InlineFile>();
+        List<InlineFile>? files = null;
         for (var i = 0; i < node.Arguments.Count - 1; i++)
         {
             if (Heredoc(node.Arguments[i]) is { } announced)
             {
                 var document = node.Heredocs.LastOrDefault(h => h.Name == announced.Name) ?? announced;
                 var content = announced.StripTabs ? HeredocParser.StripLeadingTabs(document.Content) : document.Content;
-                files.Add(new InlineFile(announced.Name, content, announced.Expand));
+                (files ??= []).Add(new InlineFile(announced.Name, content, announced.Expand));
             }
             else
             {
@@ -86,7 +86,7 @@ internal static class TransferParser
             }
         }
 
-        return (sources, files);
+        return (sources, files ?? (IReadOnlyList<InlineFile>)[]);
     }
 
     private static Heredoc? Heredoc(string word)

@@ -13,6 +13,9 @@ public sealed record EpochSource(long? Seconds, string? Context = null, Stage? S
     /// <summary>The build argument that sets it.</summary>
     public const string Argument = "SOURCE_DATE_EPOCH";
 
+    /// <summary>The ADD of <see cref="Stage"/>, expanded; null without a stage.</summary>
+    public AddInstruction? Add { get; init; }
+
     /// <summary>Reads the argument: a number, <c>context</c>, a named context, or a stage that only fetches.</summary>
     /// <param name="document">The file.</param>
     /// <param name="globals">The global arguments and the values of the command line.</param>
@@ -44,18 +47,16 @@ public sealed record EpochSource(long? Seconds, string? Context = null, Stage? S
                 "Give a number of seconds since 1970, 'context', or the name of a stage with one remote ADD");
         try
         {
-            Check(stage, globals, document.Escape);
+            return new EpochSource(null, null, stage) { Add = OnlyAdd(stage, globals, document.Escape) };
         }
         catch (DockerfileException e)
         {
             throw e.At(stage.From.Lines);
         }
-
-        return new EpochSource(null, null, stage);
     }
 
     /// <summary>The stage begins from nothing and has one ADD of one remote source; ARG may help.</summary>
-    private static void Check(Stage stage, GlobalScope globals, char escape)
+    private static AddInstruction OnlyAdd(Stage stage, GlobalScope globals, char escape)
     {
         var from = (FromInstruction)stage.From.Expand(globals.Lookup, escape).Value;
         if (from.Base != FromInstruction.Scratch)
@@ -92,10 +93,9 @@ public sealed record EpochSource(long? Seconds, string? Context = null, Stage? S
             throw Error($"{Argument} stage must contain exactly one remote ADD source");
         }
 
-        if (!RemoteSource.IsHttp(add.Sources[0]) && !RemoteSource.IsGit(add.Sources[0]))
-        {
-            throw Error($"{Argument} stage source must be a single HTTP(S) or Git ADD");
-        }
+        return RemoteSource.IsHttp(add.Sources[0]) || RemoteSource.IsGit(add.Sources[0])
+            ? add
+            : throw Error($"{Argument} stage source must be a single HTTP(S) or Git ADD");
     }
 
     private static DockerfileException Error(string message) => new(DiagnosticCodes.InvalidReference, message);

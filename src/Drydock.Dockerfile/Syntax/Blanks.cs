@@ -31,16 +31,26 @@ internal static class Blanks
     }
 
     /// <summary>Divides a text at every run of blanks. The text does not begin or end with one.</summary>
-    public static List<string> Split(ReadOnlySpan<char> text)
+    public static string[] Split(ReadOnlySpan<char> text)
     {
-        var words = new List<string>();
-        while (Cut(text, out var word, out var rest))
+        var words = new string[Count(text)];
+        for (var i = 0; i < words.Length; i++)
         {
-            words.Add(word.ToString());
-            text = rest;
+            _ = Cut(text, out var word, out text);
+            words[i] = word.ToString();
         }
 
-        words.Add(text.ToString());
         return words;
+    }
+    /// <summary>How many words <see cref="Split"/> finds.</summary>
+    private static int Count(ReadOnlySpan<char> text)
+    {
+        var count = 1;
+        while (Cut(text, out _, out text))
+        {
+            count++;
+        }
+
+        return count;
     }
 }

@@ -3,8 +3,27 @@ using System.Text;
 namespace Drydock.Dockerfile.Syntax;
 
 /// <summary>An instruction's line divided into keyword, flags and the rest.</summary>
-internal readonly record struct CommandLine(string Keyword, IReadOnlyList<string> Flags, string Rest)
+internal readonly ref struct CommandLine
 {
+    private CommandLine(ReadOnlySpan<char> keyword, IReadOnlyList<string> flags, ReadOnlySpan<char> rest)
+    {
+        Name = Keywords.Find(keyword);
+        Keyword = Name is not null && keyword.SequenceEqual(Name) ? Name : keyword.ToString();
+        Flags = flags;
+        Rest = rest;
+    }
+
+    /// <summary>The first word as written.</summary>
+    public string Keyword { get; }
+
+    /// <summary>The first word in upper case; null when it is no keyword.</summary>
+    public string? Name { get; }
+
+    public IReadOnlyList<string> Flags { get; }
+
+    /// <summary>What follows, without blanks around it.</summary>
+    public ReadOnlySpan<char> Rest { get; }
+
     /// <summary>Divides a line.</summary>
     /// <param name="line">The instruction, continuation lines joined.</param>
     /// <param name="escape">The escape character of the file.</param>
@@ -12,7 +31,7 @@ internal readonly record struct CommandLine(string Keyword, IReadOnlyList<string
     {
         if (!Blanks.Cut(line.AsSpan().Trim(), out var keyword, out var rest))
         {
-            return new CommandLine(keyword.ToString(), [], "");
+            return new CommandLine(keyword, [], default);
         }
 
         List<string>? flags = null;
@@ -33,7 +52,7 @@ internal readonly record struct CommandLine(string Keyword, IReadOnlyList<string
             rest = rest.TrimStart();
         }
 
-        return new CommandLine(keyword.ToString(), flags ?? (IReadOnlyList<string>)[], rest.Trim().ToString());
+        return new CommandLine(keyword, flags ?? (IReadOnlyList<string>)[], rest.Trim());
     }
 
     /// <summary>Takes a word off the front; quotes and escape characters are removed from it.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,10 @@ namespace Drydock.Dockerfile.Syntax;
 /// <summary>Walks over JSON text: strings are read, all else is only checked.</summary>
 internal ref partial struct JsonReader(ReadOnlySpan<char> text)
 {
+    /// <summary>What ends a string, or is not itself in one.</summary>
+    private static readonly SearchValues<char> s_special =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c), '"', '\\']);
+
     private readonly ReadOnlySpan<char> _text = text;
     private int _position;
 
@@ -75,6 +80,13 @@ internal ref partial struct JsonReader(ReadOnlySpan<char> text)
     private string? ReadString()
     {
         _position++;
+        var plain = _text[_position..].IndexOfAny(s_special);
+        if (plain >= 0 && _text[_position + plain] == '"')
+        {
+            _position += plain + 1;
+            return _text.Slice(_position - plain - 1, plain).ToString();
+        }
+
         var value = new StringBuilder();
         while (_position < _text.Length)
         {

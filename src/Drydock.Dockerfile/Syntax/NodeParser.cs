@@ -16,7 +16,7 @@ internal static class NodeParser
     public static SyntaxNode Parse(string line, char escape, int depth = 0)
     {
         var command = CommandLine.Split(line, escape);
-        var name = Keywords.Find(command.Keyword);
+        var name = command.Name;
         var rest = command.Rest;
         var isJson = false;
         SyntaxNode? child = null;
@@ -42,10 +42,10 @@ internal static class NodeParser
                 arguments = HealthCheck(rest, out isJson);
                 break;
             case "MAINTAINER" or "STOPSIGNAL" or "USER" or "WORKDIR":
-                arguments = rest.Length == 0 ? [] : [rest];
+                arguments = rest.Length == 0 ? [] : [rest.ToString()];
                 break;
             case "ONBUILD":
-                child = rest.Length == 0 || depth >= MaxDepth ? null : Parse(rest, escape, depth + 1);
+                child = rest.Length == 0 || depth >= MaxDepth ? null : Parse(rest.ToString(), escape, depth + 1);
                 break;
             default:
                 arguments = [""];
@@ -61,7 +61,7 @@ internal static class NodeParser
         };
     }
 
-    private static IReadOnlyList<string> JsonOr(string rest, bool asList, out bool isJson)
+    private static IReadOnlyList<string> JsonOr(ReadOnlySpan<char> rest, bool asList, out bool isJson)
     {
         var form = JsonStringArray.Read(rest, out var strings);
         isJson = form == JsonForm.Strings;
@@ -75,11 +75,11 @@ internal static class NodeParser
                     "when using JSON array syntax, arrays must be comprised of strings only",
                     "Put every element in double quotes");
             default:
-                return rest.Length == 0 ? [] : asList ? Blanks.Split(rest) : [rest];
+                return rest.Length == 0 ? [] : asList ? Blanks.Split(rest) : [rest.ToString()];
         }
     }
 
-    private static IReadOnlyList<string> HealthCheck(string rest, out bool isJson)
+    private static IReadOnlyList<string> HealthCheck(ReadOnlySpan<char> rest, out bool isJson)
     {
         isJson = false;
         if (rest.Length == 0)
@@ -93,20 +93,20 @@ internal static class NodeParser
             end++;
         }
 
-        return [rest[..end], .. JsonOr(rest[end..].TrimStart(), asList: false, out isJson)];
+        return [rest[..end].ToString(), .. JsonOr(rest[end..].TrimStart(), asList: false, out isJson)];
     }
 
     /// <summary>Name, value, and the equals sign or nothing between them, for every pair.</summary>
-    private static List<string> KeyValues(string keyword, string rest, char escape)
+    private static IReadOnlyList<string> KeyValues(string keyword, ReadOnlySpan<char> rest, char escape)
     {
-        var words = WordSplitter.Split(rest, escape);
-        if (words.Count == 0)
+        var text = rest;
+        if (!WordSplitter.Next(ref text, escape, out var word))
         {
             return [];
         }
 
         // The first word decides: with an equals sign all words are pairs, else the line is one name and its value.
-        if (!words[0].Contains('=', StringComparison.Ordinal))
+        if (!word.Contains('='))
         {
             return Blanks.Cut(rest, out var name, out var value)
                 ? [name.ToString(), value.ToString(), ""]
@@ -114,23 +114,23 @@ internal static class NodeParser
                     DiagnosticCodes.InvalidArguments, $"{keyword} must have two arguments", $"Write {keyword} {rest}=VALUE");
         }
 
-        var pairs = new List<string>(words.Count * 3);
-        foreach (var word in words)
+        var pairs = new List<string>(3);
+        do
         {
-            var equals = word.IndexOf('=', StringComparison.Ordinal);
+            var equals = word.IndexOf('=');
             if (equals < 0)
             {
                 throw new DockerfileException(
                     DiagnosticCodes.InvalidArguments,
-                    $"Syntax error - can't find = in {GoQuote.Quote(word)}. Must be of the form: name=value",
+                    $"Syntax error - can't find = in {GoQuote.Quote(word.ToString())}. Must be of the form: name=value",
                     "Put values with blanks in double quotes");
             }
 
-            pairs.Add(word[..equals]);
-            pairs.Add(word[(equals + 1)..]);
+            pairs.Add(word[..equals].ToString());
+            pairs.Add(word[(equals + 1)..].ToString());
             pairs.Add("=");
         }
-
+        while (WordSplitter.Next(ref text, escape, out word));
         return pairs;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SyntaxParser(string text)
     /// <summary>The longest line, in bytes, that other implementations read.</summary>
     private const int MaxLineBytes = 65535;
 
-    private readonly List<SyntaxElement> _elements = [];
+    private readonly List<SyntaxElement> _elements = new(text.AsSpan().Count('\n') + 1);
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly List<int> _emptyContinuations = [];
     private readonly DirectiveParser _directives = new();

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Drydock.Dockerfile.Syntax;
 
 /// <summary>Divides the arguments of ARG, ENV and LABEL into words. Quotes hold words together and stay in them.</summary>
@@ -8,40 +6,43 @@ public static class WordSplitter
     /// <summary>Divides a text into words.</summary>
     /// <param name="text">The arguments.</param>
     /// <param name="escape">The escape character: it keeps the next character from ending a word or a quote.</param>
-    public static IReadOnlyList<string> Split(string text, char escape = '\\')
+    public static IReadOnlyList<string> Split(ReadOnlySpan<char> text, char escape = '\\')
     {
         var words = new List<string>();
-        if (text.AsSpan().IndexOfAny('"', '\'', escape) < 0)
+        while (Next(ref text, escape, out var word))
         {
-            SplitPlain(text, words);
-            return words;
+            words.Add(word.ToString());
         }
 
-        var word = new StringBuilder();
+        return words;
+    }
+
+    /// <summary>Takes the next word off the front of a text.</summary>
+    /// <returns>Whether there was one.</returns>
+    internal static bool Next(ref ReadOnlySpan<char> text, char escape, out ReadOnlySpan<char> word)
+    {
+        text = text.TrimStart();
         var quote = '\0';
-        var inWord = false;
-        for (var i = 0; i < text.Length; i++)
+        var end = 0;
+        for (; end < text.Length; end++)
         {
-            var c = text[i];
+            var c = text[end];
             if (quote == '\0' && char.IsWhiteSpace(c))
             {
-                End(words, word, ref inWord);
-                continue;
+                break;
             }
 
-            inWord = true;
             if (c == escape && quote != '\'')
             {
-                // At the very end it escapes nothing, and is dropped.
-                if (i + 1 < text.Length)
+                if (end + 1 == text.Length)
                 {
-                    word.Append(c).Append(text[++i]);
+                    // At the very end it escapes nothing, and is dropped.
+                    break;
                 }
 
-                continue;
+                end++;
             }
-
-            if (quote == c)
+            else if (c == quote)
             {
                 quote = '\0';
             }
@@ -49,40 +50,10 @@ public static class WordSplitter
             {
                 quote = c;
             }
-
-            word.Append(c);
         }
 
-        End(words, word, ref inWord);
-        return words;
-    }
-
-    private static void SplitPlain(string text, List<string> words)
-    {
-        var start = -1;
-        for (var i = 0; i <= text.Length; i++)
-        {
-            var isBlank = i == text.Length || char.IsWhiteSpace(text[i]);
-            if (isBlank && start >= 0)
-            {
-                words.Add(text[start..i]);
-                start = -1;
-            }
-            else if (!isBlank && start < 0)
-            {
-                start = i;
-            }
-        }
-    }
-
-    private static void End(List<string> words, StringBuilder word, ref bool inWord)
-    {
-        if (inWord && word.Length > 0)
-        {
-            words.Add(word.ToString());
-        }
-
-        word.Clear();
-        inWord = false;
+        word = text[..end];
+        text = end < text.Length ? text[(end + 1)..] : default;
+        return !word.IsEmpty;
     }
 }

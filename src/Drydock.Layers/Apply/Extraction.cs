@@ -12,6 +12,7 @@ internal sealed class Extraction : IDisposable
     private readonly ExtractionParents _parents;
     private readonly FileAttributes _attributes;
     private readonly WhiteoutApplier _whiteouts;
+    private readonly bool _knowsWhiteouts;
     private readonly Warnings _warnings;
     private readonly RootedDirectory _target;
 
@@ -23,6 +24,7 @@ internal sealed class Extraction : IDisposable
         _attributes = new FileAttributes(_warnings);
         _parents = new ExtractionParents(target, options, _attributes);
         _whiteouts = new WhiteoutApplier(options);
+        _knowsWhiteouts = options.Whiteouts != WhiteoutHandling.PlainFile;
     }
 
     public void Dispose() => _parents.Dispose();
@@ -37,7 +39,7 @@ internal sealed class Extraction : IDisposable
         }
 
         var parent = _parents.Open(entry.Path.Parent);
-        if (entry.Path.Name.StartsWith(WhiteoutName.Prefix))
+        if (_knowsWhiteouts && entry.Path.Name.StartsWith(WhiteoutName.Prefix))
         {
             if (_whiteouts.Apply(parent, entry.Path))
             {

@@ -8,4 +8,7 @@ public enum WhiteoutHandling
 
     /// <summary>The deletion itself, for a root that holds all layers below already.</summary>
     Delete,
+
+    /// <summary>A file of that name: the archive is no layer.</summary>
+    PlainFile,
 }

@@ -51,7 +51,7 @@ internal sealed class ChangeSink
     public void Add(LayerEntry entry, DirectoryHandle directory, in FileStatus status)
     {
         WriteParents();
-        entry = Clamp(entry);
+        entry = Adjust(entry);
         if (status.LinkCount > 1)
         {
             var identity = (status.Device, status.Inode);
@@ -86,13 +86,17 @@ internal sealed class ChangeSink
     {
         foreach (var parent in _unwrittenParents)
         {
-            _writer.Add(Clamp(parent));
+            _writer.Add(Adjust(parent));
         }
 
         _unwrittenParents.Clear();
     }
 
-    private LayerEntry Clamp(LayerEntry entry) => _options.ClampMtimeSeconds is { } latest && entry.MtimeSeconds > latest
-        ? entry with { MtimeSeconds = latest, MtimeNanoseconds = 0 }
-        : entry;
+    private LayerEntry Adjust(LayerEntry entry)
+    {
+        entry = _options.Owner is var (uid, gid) ? entry with { Uid = uid, Gid = gid } : entry;
+        return _options.ClampMtimeSeconds is { } latest && entry.MtimeSeconds > latest
+            ? entry with { MtimeSeconds = latest, MtimeNanoseconds = 0 }
+            : entry;
+    }
 }

@@ -11,6 +11,9 @@ public sealed record DiffOptions
     /// <summary>Seconds since 1970 that no modification time in the layer exceeds (SOURCE_DATE_EPOCH), or null.</summary>
     public long? ClampMtimeSeconds { get; init; }
 
+    /// <summary>The owner of everything in the layer; null to keep owners.</summary>
+    public (uint Uid, uint Gid)? Owner { get; init; }
+
     /// <summary>Called with each regular file and the digest of its content; null when nobody wants digests, which saves hashing.</summary>
     public Action<LayerEntry, Digest>? OnFileDigest { get; init; }
 }

@@ -95,6 +95,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "getpid")]
     internal static partial int GetPid();
 
+    [LibraryImport(Library, EntryPoint = "getuid")]
+    internal static partial uint GetUserId();
+
+    [LibraryImport(Library, EntryPoint = "getgid")]
+    internal static partial uint GetGroupId();
+
     [LibraryImport(Library, EntryPoint = "geteuid")]
     internal static partial uint GetEffectiveUserId();
 

@@ -46,21 +46,44 @@ public sealed class UserDatabase
     /// Resolves what <c>--chown</c> says: as <see cref="Resolve"/>, but a number without a group is
     /// taken as user and group, and no supplementary groups come with it.
     /// </summary>
+    /// <param name="owner">The text.</param>
+    /// <param name="unknown">
+    /// Told of a name that /etc/passwd or /etc/group does not have, and then it is user 0, or the group of the
+    /// user; null makes that an error. Without users at all it always is one.
+    /// </param>
     /// <exception cref="UserException">No such user or group, an id out of range, or a file that cannot be read.</exception>
-    public (uint Uid, uint Gid) ResolveOwner(string owner)
+    public (uint Uid, uint Gid) ResolveOwner(string owner, Action<UserException>? unknown = null)
     {
+        unknown = _users.Value.Count == 0 ? null : unknown;
         var (name, group) = Split(owner);
-        uint uid, gid;
-        if (IsNumber(name) || name.Length == 0)
+        uint uid = 0, gid = 0;
+        if (IsNumber(name))
         {
-            uid = gid = name.Length == 0 ? 0 : Id(name);
+            uid = gid = Id(name);
         }
-        else
+        else if (name.Length > 0)
         {
-            gid = FindUser(name, out uid)!.Gid;
+            Known(() => gid = FindUser(name, out uid)!.Gid);
         }
 
-        return (uid, group is null ? gid : GroupId(group));
+        if (group is not null)
+        {
+            Known(() => gid = GroupId(group));
+        }
+
+        return (uid, gid);
+
+        void Known(Action find)
+        {
+            try
+            {
+                find();
+            }
+            catch (UserException e) when (unknown is not null && e.IsUnknownName)
+            {
+                unknown(e);
+            }
+        }
     }
 
     private IReadOnlyList<uint> GroupsOf(string userName) =>
@@ -75,7 +98,7 @@ public sealed class UserDatabase
         }
 
         var found = _users.Value.FirstOrDefault(entry => entry.Name == name)
-            ?? throw new UserException($"unable to find user {name}: no matching entries in passwd file");
+            ?? throw new UserException($"unable to find user {name}: no matching entries in passwd file") { IsUnknownName = true };
         uid = found.Uid;
         return found;
     }
@@ -83,7 +106,7 @@ public sealed class UserDatabase
     private uint GroupId(string group) => IsNumber(group)
         ? Id(group)
         : (_groups.Value.FirstOrDefault(entry => entry.Name == group)
-            ?? throw new UserException($"unable to find group {group}: no matching entries in group file")).Gid;
+            ?? throw new UserException($"unable to find group {group}: no matching entries in group file") { IsUnknownName = true }).Gid;
 
     private static (string Name, string? Group) Split(string text)
     {

@@ -17,6 +17,9 @@ internal sealed record Call(HttpMethod Method, Endpoint Endpoint, string Target,
     /// <summary>Media types accepted in the answer.</summary>
     public IReadOnlyList<string> Accept { get; init; } = [];
 
+    /// <summary>Further headers, such as those that make a request conditional.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
     /// <summary>The first byte wanted, when not all.</summary>
     public long Offset { get; init; }
 

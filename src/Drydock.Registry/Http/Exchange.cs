@@ -85,6 +85,11 @@ internal sealed class Exchange(RegistryOptions options, EndpointTable endpoints,
             request.Headers.TryAddWithoutValidation("Accept", mediaType);
         }
 
+        foreach (var (name, value) in call.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (call.Offset > 0)
         {
             request.Headers.Range = new RangeHeaderValue(call.Offset, null);

@@ -42,12 +42,14 @@ public sealed class StepKeyTests : IDisposable
         [nameof(CopyStep.Link)] = true,
         [nameof(CopyStep.KeepParents)] = true,
         [nameof(CopyStep.Unpack)] = true,
+        [nameof(CopyStep.UnpackFetched)] = true,
     };
 
     // What is selected counts by its content; so do where it came from and how it was named only for the selection.
     private static readonly Dictionary<string, object> s_otherSelection = new()
     {
         [nameof(CopyStep.Sources)] = new[] { "other" },
+        [nameof(CopyStep.Fetched)] = new Dictionary<string, SourceStep> { ["a"] = NewFetch() },
         [nameof(CopyStep.Excludes)] = new[] { "x" },
         [nameof(CopyStep.KeepParents)] = true,
     };
@@ -82,11 +84,11 @@ public sealed class StepKeyTests : IDisposable
 
     [Fact]
     public void CopyKey_OfEveryProperty_Changes() => EachChanges<CopyStep>(
-        NewCopy, s_otherCopy, step => CopyKey("ResultKey", step, Snapshot.Scratch, "content"), [nameof(CopyStep.From), nameof(CopyStep.Sources), nameof(CopyStep.Excludes)]);
+        NewCopy, s_otherCopy, step => CopyKey("ResultKey", step, Snapshot.Scratch, "content"), [nameof(CopyStep.From), nameof(CopyStep.Sources), nameof(CopyStep.Fetched), nameof(CopyStep.Excludes)]);
 
     [Fact]
     public void SelectionKey_OfEveryProperty_Changes() => EachChanges<CopyStep>(
-        NewCopy, s_otherSelection, step => CopyKey("SelectionKey", step, Snapshot.Scratch), [nameof(CopyStep.From), .. s_otherCopy.Keys.Except(s_otherSelection.Keys)]);
+        NewCopy, s_otherSelection, step => CopyKey("SelectionKey", step, ResultsOf(step.Inputs)), [nameof(CopyStep.From), .. s_otherCopy.Keys.Except(s_otherSelection.Keys)]);
 
     [Fact]
     public void WorkdirKey_OfEveryProperty_Changes() => EachChanges<WorkdirStep>(
@@ -151,6 +153,9 @@ public sealed class StepKeyTests : IDisposable
 
     private static Dictionary<BuildStep, StepResult> Results => [];
 
+    private static Dictionary<BuildStep, StepResult> ResultsOf(IEnumerable<BuildStep> steps) =>
+        steps.Distinct().ToDictionary(s => s, s => new StepResult(new Snapshot([], s.GetType().Name), DateTimeOffset.UnixEpoch, Cached: true));
+
     private static void EachChanges<T>(Func<T> make, Dictionary<string, object> other, Func<T, CacheKey> key, string[] elsewhere)
         where T : BuildStep
     {
@@ -181,7 +186,9 @@ public sealed class StepKeyTests : IDisposable
         Title = "RUN x", Stage = "s", Arguments = ["x"], Environment = ["A=1"], WorkingDirectory = "/", User = "", Network = "default",
     };
 
-    private static CopyStep NewCopy() => new(NewBase()) { Title = "COPY a /", Stage = "s", From = new NoOrigin(), Sources = ["a"], Destination = "/" };
+    private static CopyStep NewCopy() => new(NewBase()) { Title = "COPY a /", Stage = "s", From = new StepOrigin(NewBase()), Sources = ["a"], Destination = "/" };
+
+    private static HttpStep NewFetch() => new() { Title = "f", Stage = "s", Url = new Uri("https://example.com/f") };
 
     private static RunStep WithMount(RunMount mount) => new(NewBase())
     {

@@ -37,7 +37,7 @@ public sealed class NamedContextTests : IDisposable
         var plan = await _fixture.PlanAsync("FROM scratch\nCOPY --from=files x /");
         Assert.Equal("files", Assert.IsType<ContextOrigin>(Assert.IsType<CopyStep>(plan.Image.Top).From).Context.Name);
         var error = await _fixture.FailAsync("FROM files");
-        Assert.Equal("the named context files is a directory; FROM needs an image\nuse it with COPY --from=files", error.Message);
+        Assert.Equal("the named context files is no image; FROM needs one\nuse it with COPY --from=files", error.Message);
     }
 
     [Fact]

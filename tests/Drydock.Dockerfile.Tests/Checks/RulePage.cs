@@ -14,14 +14,17 @@ internal static class RulePage
     }
 
     /// <summary>The Dockerfiles after "Bad:" and "Good:", each with the ignore file between, if there is one.</summary>
-    public static List<Example> Examples(string rule)
+    public static List<Example> Examples(string rule) => ExamplesIn(Read(rule));
+
+    /// <summary>The same in the text of a page, or of a part of one.</summary>
+    public static List<Example> ExamplesIn(string page)
     {
         var examples = new List<Example>();
         bool? isGood = null;
         var ignoreFile = "";
         string? fence = null;
         var block = new List<string>();
-        foreach (var line in Read(rule).Split('\n'))
+        foreach (var line in page.Split('\n'))
         {
             if (fence is null && line.StartsWith("```", StringComparison.Ordinal))
             {

@@ -116,4 +116,16 @@ public sealed class WordExpanderTests
     public void Word_KeepingUnset_KeepsReferences() => Assert.Equal(
         "$NO ${NO} ${NO:-x} ${NO#x} ${NO/a/b} value",
         WordExpander.Word("$NO ${NO} ${NO:-x} ${NO#x} ${NO/a/b} $V", s_scope.Lookup, '\\', new WordOptions { KeepUnset = true }).Value);
+
+    [Theory]
+    [InlineData("${v//?/", "}")]
+    [InlineData("\"${v//?/", "}\"")]
+    public void Word_OfSubstitutionsThatMultiply_IsRefusedBeforeTheMemoryIsFull(string open, string close)
+    {
+        var text = string.Concat(Enumerable.Repeat(open, 30)) + "xx" + string.Concat(Enumerable.Repeat(close, 30));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<DockerfileException>(() => WordExpander.Word(text, _ => "abcdef"));
+        Assert.Contains("longer than", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 << 20);
+    }
 }

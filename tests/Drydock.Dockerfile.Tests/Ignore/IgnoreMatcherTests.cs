@@ -159,4 +159,14 @@ public sealed class IgnoreMatcherTests
         Assert.Equal(0, excluded);
         Assert.True(best < TimeSpan.FromMilliseconds(500), $"took {best.TotalMilliseconds} ms");
     }
+
+    [Fact]
+    public void Create_OfAVeryLongPattern_TakesMemoryInProportion()
+    {
+        const int length = 20_000;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var matcher = IgnoreMatcher.Create([new string('?', length) + "*"]);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2000L * length);
+        Assert.False(matcher.IsExcluded(new string('a', 100)));
+    }
 }

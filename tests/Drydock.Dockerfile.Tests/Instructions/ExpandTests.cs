@@ -87,4 +87,11 @@ public sealed class ExpandTests
         Assert.Equal("ARG A=1 B", HistoryText.Arg([("A", "1"), ("B", null)]));
         Assert.Equal("WORKDIR /a", HistoryText.Workdir("/a"));
     }
+
+    [Fact]
+    public void Expand_OfMorePortsThanThereAre_IsRefused()
+    {
+        Assert.NotNull(InstructionParser.ParseLine("EXPOSE 1-65535 1-65535/udp 1-65535/sctp").Expand(Lookup));
+        Assert.Throws<DockerfileException>(() => InstructionParser.ParseLine("EXPOSE 1-65535 1-65535 1-65535 1-65535").Expand(Lookup));
+    }
 }

@@ -1,4 +1,3 @@
-using Drydock.Build.Graph;
 using Drydock.Layers;
 using Drydock.Layers.Compression;
 using Drydock.Layers.Tar;
@@ -9,10 +8,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Drydock.Build.Steps.Copying;
 
 /// <summary>
-/// ADD of a local archive: told by its content, not its name; its entries go below the destination,
+/// ADD of an archive: told by its content, not its name; its entries go below the destination,
 /// whatever they are called.
 /// </summary>
-internal sealed class ArchiveUnpacker(DestinationTree tree, CopyPlanner planner, CopyStep step, Storage.TempArea temp) : IDisposable
+internal sealed class ArchiveUnpacker(DestinationTree tree, CopyPlanner planner, TempArea temp) : IDisposable
 {
     private const int SniffBytes = 512;
     private readonly List<(SafeFileHandle Handle, string Path)> _spooled = [];
@@ -21,7 +20,7 @@ internal sealed class ArchiveUnpacker(DestinationTree tree, CopyPlanner planner,
     /// <exception cref="StepException">An entry cannot be placed.</exception>
     public bool TryUnpack(SelectedSource source)
     {
-        if (!step.Unpack || !source.Root.Status.IsRegular || source.Root.Status.Size == 0)
+        if (!source.Unpack || !source.Root.Status.IsRegular || source.Root.Status.Size == 0)
         {
             return false;
         }
@@ -42,7 +41,7 @@ internal sealed class ArchiveUnpacker(DestinationTree tree, CopyPlanner planner,
         foreach (var (handle, path) in _spooled)
         {
             handle.Dispose();
-            Storage.TempArea.Delete(path);
+            TempArea.Delete(path);
         }
     }
 

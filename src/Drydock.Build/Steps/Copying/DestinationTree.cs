@@ -1,4 +1,5 @@
 using Drydock.Layers;
+using Drydock.Layers.Whiteouts;
 using Drydock.Linux;
 using Drydock.Linux.Files;
 
@@ -98,9 +99,15 @@ internal sealed class DestinationTree(RootedDirectory? lower, DateTimeOffset now
     }
 
     /// <summary>Puts a new file where a path without links says; its directory is there.</summary>
+    /// <exception cref="StepException">Its name means a deletion in a layer.</exception>
     public DestinationNode Put(DestinationNode directory, LayerEntry entry, FileContent? content)
     {
         var name = entry.Path.Name.ToArray();
+        if (name.AsSpan().StartsWith(WhiteoutName.Prefix))
+        {
+            throw new StepException($"/{entry.Path} cannot be in an image: a layer takes a name that begins with .wh. for a deletion\nrename the file, or leave it out (.dockerignore, --exclude)");
+        }
+
         var previous = Child(directory, name);
         var node = new DestinationNode { Entry = entry, Content = content, Changed = true, Lower = previous?.Lower };
         directory.SetChild(name, node);

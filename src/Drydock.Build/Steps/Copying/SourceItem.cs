@@ -27,4 +27,7 @@ public sealed record SelectedSource(SourceTree Tree, byte[] Name, IReadOnlyList<
 {
     /// <summary>The source itself.</summary>
     public SourceItem Root => Items[0];
+
+    /// <summary>Whether it is unpacked when it is an archive.</summary>
+    public bool Unpack { get; init; }
 }

@@ -74,6 +74,7 @@ internal sealed class StepSandbox(BuildSession session)
             Files = session.SandboxFiles,
             SharedMemoryBytes = sandbox.ShmSizeBytes,
             Mounts = mounts.Sandbox,
+            Resources = sandbox.Resources,
             ResourceLimits = [.. sandbox.Ulimits.Select(u => new RlimitSpec("RLIMIT_" + u.Name.ToUpperInvariant(), u.Soft, u.Hard))],
         };
     }

@@ -78,6 +78,6 @@ internal sealed class PlainProgress(TextWriter output) : IProgressDisplay
         }
 
         _current = vertex.Number;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"#{vertex.Number} {text}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"#{vertex.Number} {TerminalText.Colored(text)}"));
     }
 }

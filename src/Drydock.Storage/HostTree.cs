@@ -6,11 +6,28 @@ namespace Drydock.Storage;
 /// <summary>Directories of the store that hold files of images: their names are bytes, and their links lead anywhere.</summary>
 public static class HostTree
 {
-    /// <summary>Removes a tree and all in it; nothing happens when it is not there. No link is followed.</summary>
+    /// <summary>Removes a tree and all in it; nothing happens when it is not there, or somebody else removes it too. No link is followed.</summary>
     public static void Remove(string path)
     {
         using var parent = RootedDirectory.Open(Path.GetDirectoryName(path)!);
-        parent.RemoveTree(UnixPath.FromText(Path.GetFileName(path)));
+        var name = UnixPath.FromText(Path.GetFileName(path));
+        while (!TryRemove(parent, name))
+        {
+        }
+    }
+
+    // Each pass that meets what another process took away leaves less for the next one.
+    private static bool TryRemove(RootedDirectory parent, UnixPath name)
+    {
+        try
+        {
+            parent.RemoveTree(name);
+            return true;
+        }
+        catch (LinuxException e) when (e.IsNotFound)
+        {
+            return !parent.TryStat(name, out _);
+        }
     }
 
     /// <summary>Bytes of the regular files in a tree, hard links once; 0 when it is not there.</summary>

@@ -46,7 +46,9 @@ public sealed class KillTests(Yard yard) : IClassFixture<Yard>
         var files = await site.FilesAsync();
         Assert.Equal("302\n", BuildSite.Text(files, "count"));
         Assert.Equal($"{Kills - 1}", BuildSite.Text(files, "left/round"));
-        Assert.Empty(Directory.EnumerateFileSystemEntries($"{site.Drydock.Root}/tmp"));
+
+        // A small record that was being written is let be for a minute: it might be that of a command without a lease.
+        Assert.All(Directory.EnumerateFileSystemEntries($"{site.Drydock.Root}/tmp"), p => Assert.StartsWith("file-", Path.GetFileName(p), StringComparison.Ordinal));
         Assert.Empty(StepLog.Of((await site.BuildAsync()).Succeeded()).Executed);
     }
 

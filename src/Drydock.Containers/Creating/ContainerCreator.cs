@@ -18,6 +18,7 @@ public sealed class ContainerCreator(Store store)
     /// <exception cref="StoreException">Another container has the name, or the store has lost a part of the image.</exception>
     public ContainerRecord Create(ImageRecord image, string word, ContainerRequest request)
     {
+        using var lease = StoreLease.Take(store, CancellationToken.None);
         var config = OciJson.Deserialize<ImageConfig>(store.Blobs.ReadDocument(image.Id)).Config;
         var id = ContainerNames.NewId();
         var record = new ContainerRecord

@@ -144,7 +144,7 @@ internal sealed class ContainerStreams : IDisposable
             // Standard input came from a file or pipe that is at its end: what Ctrl-D is on a keyboard.
             keyboard.Write([4], 0, 1);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The container has ended.
         }

@@ -122,6 +122,7 @@ public sealed class ChildProcess : IDisposable
         // The process is left a zombie until the lock is held, so that Kill never meets a number given to another.
         WaitUntilEnded();
         int status, done;
+        LinuxException? lost = null;
         lock (_ending)
         {
             do
@@ -130,11 +131,19 @@ public sealed class ChildProcess : IDisposable
             }
             while (done < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
 
+            lost = done < 0 ? LinuxException.Last("wait for", $"process {Id}") : null;
             _ended = true;
             s_awaited.TryRemove(Id, out _);
         }
 
-        _exit.SetResult(done < 0 ? new ChildExit(null, null) : ChildExit.FromWaitStatus(status));
+        // How it ended is then not known, and must not be taken for any end.
+        if (lost is not null)
+        {
+            _exit.SetException(lost);
+            return;
+        }
+
+        _exit.SetResult(ChildExit.FromWaitStatus(status));
     }
 
     private unsafe void WaitUntilEnded()

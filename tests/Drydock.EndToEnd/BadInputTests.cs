@@ -60,6 +60,7 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     [InlineData("--jobs", "at least 1", "--jobs", "0")]
     [InlineData("--ulimit", "nofile", "--ulimit", "bogus=1")]
     [InlineData("--progress", "fancy", "--progress", "fancy")]
+    [InlineData("invalid value \"stop\" for --on-error", "shell", "--on-error", "stop")]
     [InlineData("--allow", "network.host", "--allow", "everything")]
     public async Task Flag_WithAWrongValue_IsRefusedBeforeAnythingRuns(string first, string second, params string[] flags)
     {

@@ -50,7 +50,7 @@ internal static class ArgumentErrors
 
     /// <summary>Whether only the name of a command is missing: then, as with docker, its help is the answer.</summary>
     public static bool IsIncomplete(ParseResult result) =>
-        result.CommandResult.Command.Subcommands.Count > 0 && result.Action is null && result.UnmatchedTokens.Count == 0;
+        result.CommandResult.Command.Subcommands.Count > 0 && result.UnmatchedTokens.Count == 0 && result.Errors is [{ SymbolResult: CommandResult }];
 
     public static IEnumerable<Option> AllOptions(CommandResult? command)
     {

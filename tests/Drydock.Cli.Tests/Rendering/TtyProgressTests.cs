@@ -45,7 +45,7 @@ public sealed class TtyProgressTests : IDisposable
 
     [Theory]
     [InlineData(200, " => [1/1] RUN false  (a.txt changed) ")]
-    [InlineData(30, " => => not cached: a.txt chang")]
+    [InlineData(30, " => => not cached: a.txt ")]
     public void Miss_IsShownBehindTheName_OrBelowItWithoutRoom(int width, string expected)
     {
         using var display = Show(width);

@@ -25,6 +25,11 @@ internal static class CommandLineApplication
                 result = Parse(CommandTable.CreateRoot(globals), args);
             }
 
+            if (ArgumentErrors.IsIncomplete(result))
+            {
+                result = Parse(CommandTable.CreateRoot(globals), [.. args, "--help"]);
+            }
+
             return ArgumentErrors.Find(result) is { } error
                 ? ErrorReport.Usage(error)
                 : await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -32,6 +32,9 @@ public sealed class LinuxException : IOException
     /// <summary>No such file or directory, or a component of the path is not a directory.</summary>
     public bool IsNotFound => ErrorNumber is Errno.ENOENT or Errno.ENOTDIR;
 
+    /// <summary>Something on the path is not a directory.</summary>
+    public bool IsNotDirectory => ErrorNumber == Errno.ENOTDIR;
+
     /// <summary>The file exists already.</summary>
     public bool IsExists => ErrorNumber == Errno.EEXIST;
 

@@ -115,7 +115,8 @@ public sealed class Store
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not StoreException)
         {
-            throw new StoreException($"the store {paths.Root} cannot be used: {e.Message}\nchoose another with --root DIR or DRYDOCK_ROOT", e);
+            var cause = File.Exists(paths.Root) ? "it is a file, and a store is a directory" : e.Message;
+            throw new StoreException($"the store {paths.Root} cannot be used: {cause}\nchoose another with --root DIR or DRYDOCK_ROOT", e);
         }
 
         return new Store(paths, time) { Rung = rung };
@@ -124,6 +125,8 @@ public sealed class Store
     private static void Create(StorePaths paths)
     {
         Directory.CreateDirectory(paths.Root, OwnerOnly);
+        RefuseForeignFiles(paths);
+
         // An existing directory may have been made with other modes; secrets of private images lie below.
         File.SetUnixFileMode(paths.Root, OwnerOnly);
         foreach (var directory in paths.Directories)
@@ -133,6 +136,16 @@ public sealed class Store
 
         // Last: a store with a format file is complete.
         new TempArea(paths.Temp).WriteFile(paths.Format, "1\n"u8);
+    }
+
+    // A directory named by mistake (/tmp, one's home) must not be closed to all others.
+    private static void RefuseForeignFiles(StorePaths paths)
+    {
+        var own = paths.Directories.Select(d => Path.GetRelativePath(paths.Root, d).Split('/')[0]).Append("lost+found").ToHashSet();
+        if (Directory.EnumerateFileSystemEntries(paths.Root).Select(Path.GetFileName).FirstOrDefault(name => !own.Contains(name!)) is { } foreign)
+        {
+            throw new StoreException($"the store {paths.Root} cannot be used: the directory is no store, and it is not empty ({foreign})\nname an empty or a new one with --root DIR or DRYDOCK_ROOT");
+        }
     }
 
     private static void CheckFormat(StorePaths paths)

@@ -13,6 +13,8 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     [InlineData("FROM busybox\nCOPY --from=0 /a /b\n", "Dockerfile:2", ">>> COPY --from=0", "circular", "stage")]
     [InlineData("FROM UPPER/Case\n", "Dockerfile:1", ">>> FROM UPPER/Case", "invalid reference format", "lower case")]
     [InlineData("FROM busybox\nRUN --mount=type=bnd,target=/x true\n", "Dockerfile:2", ">>> RUN --mount", "bnd", "bind")]
+    [InlineData("FROM busybox\nRUN --mount=type=volume,target=/x true\n", "Dockerfile:2", "unsupported mount type", "bind, cache, secret, ssh, tmpfs")]
+    [InlineData("FROM busybox\nRUN --wrong=1 true\n", "Dockerfile:2", "unknown flag: --wrong", "--mount, --network")]
     [InlineData("FROM busybox\nCOPY --chwon=1 a /\n", "Dockerfile:2", ">>> COPY --chwon", "chwon", "chown")]
     [InlineData("FROM busybox\nCOPY a\n", "Dockerfile:2", ">>> COPY a", "COPY", "two arguments")]
     [InlineData("RUN true\n", "Dockerfile:1", ">>> RUN true", "FROM", "no build stage")]
@@ -45,7 +47,7 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     [Theory]
     [InlineData("unknown flag: --tga", "did you mean --tag?", "--tga", "x")]
     [InlineData("--output", "typ", "-o", "typ=local,dest=x")]
-    [InlineData("unknown output type \"oic\"", "did you mean \"oci\"?", "-o", "type=oic")]
+    [InlineData("unknown output type \"oic\"", "did you mean \"oci\"?\nthe types are image, oci", "-o", "type=oic")]
     [InlineData("--network", "default, host or none", "--network", "bridge")]
     [InlineData("--build-arg", "NAME=VALUE", "--build-arg", "=x")]
     [InlineData("--ulimit", "nofile=1024:2048", "--ulimit", "nofile")]
@@ -58,6 +60,7 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     [InlineData("--jobs", "at least 1", "--jobs", "0")]
     [InlineData("--ulimit", "nofile", "--ulimit", "bogus=1")]
     [InlineData("--progress", "fancy", "--progress", "fancy")]
+    [InlineData("invalid value \"stop\" for --on-error", "shell", "--on-error", "stop")]
     [InlineData("--allow", "network.host", "--allow", "everything")]
     public async Task Flag_WithAWrongValue_IsRefusedBeforeAnythingRuns(string first, string second, params string[] flags)
     {
@@ -73,8 +76,39 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     {
         using var site = yard.NewSite();
         AssertReport(await site.Drydock.RunAsync("biuld", "."), UsageError, "unknown command", "\"build\"");
-        AssertReport(await site.Drydock.RunAsync("build"), UsageError, "PATH", "--help");
-        AssertReport(await site.Drydock.RunAsync("build", "a", "b"), UsageError, "b", "--help");
+        AssertReport(await site.Drydock.RunAsync("build"), UsageError, "\"drydock build\" needs PATH|URL|-: ", "--help");
+        AssertReport(await site.Drydock.RunAsync("build", "a", "b"), UsageError, "\"drydock build\" takes no further argument: b", "--help");
+    }
+
+    [Theory]
+    [InlineData("  build ")]
+    [InlineData("  prune", "image")]
+    public async Task Command_ThatIsLeftOut_IsAnsweredWithHelp(string expected, params string[] words)
+    {
+        using var site = yard.NewSite();
+        var result = await site.Drydock.RunAsync(words);
+        Assert.True(result.ExitCode == 0 && result.Output.Contains(expected, StringComparison.Ordinal), result.Everything);
+    }
+
+    [Fact]
+    public async Task Store_ThatIsNone_IsLeftAlone()
+    {
+        using var site = yard.NewSite().Write("file").Write("other/file");
+        var other = $"{site.Context}/other";
+        var mode = new DirectoryInfo(other).UnixFileMode;
+        AssertReport(await site.Drydock.RunAsync("--root", $"{site.Context}/file", "images"), 1, "it is a file", "--root");
+        AssertReport(await site.Drydock.RunAsync("--root", other, "images"), 1, "not empty (file)", "--root");
+        Assert.Equal(mode, new DirectoryInfo(other).UnixFileMode);
+    }
+
+    [Fact]
+    public async Task IgnoreFile_ThatCannotBeUsed_IsNamed()
+    {
+        using var site = yard.NewSite().Dockerfile("FROM busybox\nCOPY . /\n").Write(".dockerignore", "ok\n[a-\n");
+        AssertReport(await site.BuildAsync(), 1, ".dockerignore: line 2: the ignore pattern \"[a-\"");
+        File.Delete($"{site.Context}/.dockerignore");
+        site.Write(".dockerignore/file");
+        AssertReport(await site.BuildAsync(), 1, ".dockerignore", "not a regular file");
     }
 
     [Fact]
@@ -106,7 +140,7 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
         using var site = yard.NewSite().Write("file");
         AssertReport(await site.BuildAsync(), 1, "Dockerfile", "no such file", "-f");
         AssertReport(await site.Drydock.RunAsync("build", site["absent"]), 1, site["absent"], "not found");
-        AssertReport(await site.Drydock.RunAsync("build", $"{site.Context}/file"), 1, $"{site.Context}/file", "directory");
+        AssertReport(await site.Drydock.RunAsync("build", $"{site.Context}/file"), 1, $"{site.Context}/file\" is not a directory");
         AssertReport(await site.BuildAsync("-f", "absent.Dockerfile"), 1, "absent.Dockerfile", "no such file");
         AssertReport(await site.BuildFromAsync([], "-"), 1, "standard input is empty");
         AssertReport(await site.BuildFromAsync([0x1F, 0x8B, 1, 2, 3, 4, 5, 6, 7, 8, 9], "-"), 1, "standard input", "damaged");

@@ -143,7 +143,7 @@ public sealed class ContextLoader(TempArea temp)
         }
         catch (LinuxException e) when (e.IsNotFound)
         {
-            throw new ContextException($"unable to prepare context: path \"{directory}\" not found\ngive a directory with a Dockerfile, or - to read one from standard input", e);
+            throw new ContextException($"unable to prepare context: path \"{directory}\" {(e.IsNotDirectory ? "is not a directory" : "not found")}\ngive a directory with a Dockerfile, or - to read one from standard input", e);
         }
     }
 
@@ -177,7 +177,15 @@ public sealed class ContextLoader(TempArea temp)
             return Compile(ofDockerfile, beside);
         }
 
-        return TryRead(root, IgnoreFile.FileName, MaxIgnoreFileBytes) is { } general ? Compile(general, IgnoreFile.FileName) : IgnoreMatcher.None;
+        if (TryRead(root, IgnoreFile.FileName, MaxIgnoreFileBytes) is { } general)
+        {
+            return Compile(general, IgnoreFile.FileName);
+        }
+
+        // Passed over silently, what it should keep out would get into images.
+        return root.TryStat(UnixPath.FromText(IgnoreFile.FileName), out _, followSymlink: true)
+            ? throw new ContextException($"{IgnoreFile.FileName} of the context is not a regular file\nmake it a file of patterns, or remove it")
+            : IgnoreMatcher.None;
     }
 
     private static IgnoreMatcher Compile(byte[] bytes, string name)
@@ -188,7 +196,7 @@ public sealed class ContextLoader(TempArea temp)
         }
         catch (IgnorePatternException e)
         {
-            throw new ContextException($"{name}:{e.Pattern.Line}: {e.Message}", e);
+            throw new ContextException($"{name}: {e.Message}", e);
         }
     }
 

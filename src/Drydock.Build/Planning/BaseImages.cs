@@ -97,7 +97,12 @@ internal sealed class BaseImages(BuildOptions options, ImageResolver resolver, P
         }
 
         var earlier = options.Dockerfile.Stages.Where(s => s.From.Lines.Start < lines.Start).Select(s => s.Name).OfType<string>();
-        return Suggestion.Text(name, earlier, ignoreCase: true);
+        var suggestion = Suggestion.Text(name, earlier, ignoreCase: true);
+
+        // FROM names images as often as stages; what copies from a plain word nearly always means a stage.
+        return options.Dockerfile.Stages.Any(s => s.From.Lines == lines) || name.AsSpan().ContainsAny('/', ':', '.')
+            ? suggestion
+            : $"\nno stage above is named {name}{suggestion}, so it is taken for an image";
     }
 
     private static Reference Parse(string name, LineRange lines) =>

@@ -30,8 +30,27 @@ internal static class ArgumentErrors
             return $"unknown command: {CommandPath(result)} {result.UnmatchedTokens[0]}{hint}{SeeHelp(result)}";
         }
 
-        return result.Errors[0].Message + SeeHelp(result);
+        return (MissingOrSurplus(result) ?? result.Errors[0].Message) + SeeHelp(result);
     }
+
+    private static string? MissingOrSurplus(ParseResult result)
+    {
+        var missing = result.CommandResult.Children.OfType<ArgumentResult>().Select(a => a.Argument)
+            .Concat(result.CommandResult.Command.Arguments)
+            .FirstOrDefault(a => a.Arity.MinimumNumberOfValues > (result.GetResult(a)?.Tokens.Count ?? 0));
+        if (missing is not null)
+        {
+            return $"\"{CommandPath(result)}\" needs {missing.HelpName ?? missing.Name}{(missing.Description is { } what ? $": {what}" : "")}";
+        }
+
+        return result.UnmatchedTokens.Count > 0
+            ? $"\"{CommandPath(result)}\" takes no further argument: {result.UnmatchedTokens[0]}"
+            : null;
+    }
+
+    /// <summary>Whether only the name of a command is missing: then, as with docker, its help is the answer.</summary>
+    public static bool IsIncomplete(ParseResult result) =>
+        result.CommandResult.Command.Subcommands.Count > 0 && result.UnmatchedTokens.Count == 0 && result.Errors is [{ SymbolResult: CommandResult }];
 
     public static IEnumerable<Option> AllOptions(CommandResult? command)
     {

@@ -44,7 +44,7 @@ internal static class OutputArgument
         "local" => OutputKind.Local,
         "cacheonly" => OutputKind.CacheOnly,
         "registry" => throw new UsageException($"{Flag} type=registry is not available in this version: build, then push the image with another tool from an oci archive"),
-        _ => throw new UsageException($"unknown output type \"{type}\"{DidYouMean(type, s_types)}"),
+        _ => throw new UsageException($"unknown output type \"{type}\"{DidYouMean(type, s_types)}\nthe types are {string.Join(", ", s_types)}"),
     };
 
     private static OutputSpec Apply(OutputSpec spec, string key, string? value, string text) => key switch

@@ -12,7 +12,13 @@ internal sealed class BuildFlags
 
     public BuildFlags(Command command)
     {
-        OnError.AcceptOnlyFromAmong("shell");
+        OnError.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not "shell" and var value }])
+            {
+                result.AddError($"invalid value \"{value}\" for --on-error: shell expected");
+            }
+        });
         command.Arguments.Add(Context);
         foreach (var option in Implemented)
         {

@@ -33,11 +33,7 @@ internal sealed class LogLines
 
         var text = System.Text.Encoding.UTF8.GetString([.. _partial]).TrimEnd('\r');
         // A carriage return redraws a line (progress bars): what was drawn last is what a person saw.
-        _lines.Add((Math.Max(0, elapsed.TotalSeconds), Printable(text[(text.LastIndexOf('\r') + 1)..])));
+        _lines.Add((Math.Max(0, elapsed.TotalSeconds), TerminalText.Colored(text[(text.LastIndexOf('\r') + 1)..])));
         _partial.Clear();
     }
-
-    /// <summary>Control characters of a step's output must not reach the user's terminal, colours excepted.</summary>
-    private static string Printable(string text) =>
-        text.AsSpan().ContainsAnyInRange('\0', '\u001f') ? string.Concat(text.Where(c => c is >= ' ' or '\t' or '\u001b')) : text;
 }

@@ -68,6 +68,6 @@ internal sealed class PlainProgress(TextWriter output) : VertexDisplay
         }
 
         _current = vertex.Number;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"#{vertex.Number} {text}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"#{vertex.Number} {TerminalText.Colored(text)}"));
     }
 }

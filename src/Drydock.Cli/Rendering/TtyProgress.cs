@@ -44,18 +44,18 @@ internal sealed class TtyProgress : VertexDisplay
         }
     }
 
+    // The live region never shrinks: it is cleared at the end, and the last frame written where it
+    // began, as tall as it is and uncropped.
     private void Paint()
     {
-        _console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(context =>
+        _console.Live(Text.Empty).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(context =>
         {
-            bool ended;
-            do
+            while (!_ended.Wait(s_frame))
             {
-                ended = _ended.Wait(s_frame);
-                context.UpdateTarget(Frame(ended));
+                context.UpdateTarget(Frame(ended: false));
             }
-            while (!ended);
         });
+        _console.Write(Frame(ended: true));
     }
 
     private Rows Frame(bool ended)
@@ -122,7 +122,7 @@ internal sealed class TtyProgress : VertexDisplay
     {
         var time = seconds is { } s ? string.Create(CultureInfo.InvariantCulture, $" {s,6:F1}s") : "";
         var room = Math.Max(10, _console.Profile.Width - time.Length - 1);
-        var clipped = text.Length > room ? text[..room] : text.PadRight(room);
-        return new Text(seconds is null ? clipped.TrimEnd() : clipped + time, new Style(color));
+        var fitted = TerminalText.Fit(TerminalText.Plain(text), room);
+        return new Text(seconds is null ? fitted.TrimEnd() : fitted + time, new Style(color));
     }
 }

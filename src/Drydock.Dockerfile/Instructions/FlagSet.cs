@@ -131,7 +131,10 @@ public sealed class FlagSet
             }
         }
 
-        throw Error($"unknown flag: --{name}{Suggestion.Text(name.ToString(), known.Select(f => f.Name).Order(StringComparer.Ordinal))}");
+        var names = known.Select(f => f.Name).Order(StringComparer.Ordinal).ToList();
+        throw Error(
+            $"unknown flag: --{name}{Suggestion.Text(name.ToString(), names)}",
+            names.Count == 0 ? "This instruction takes no flags" : $"The flags here are {string.Join(", ", names.Select(n => "--" + n))}");
     }
 
     private static DockerfileException Error(string message, string? hint = null) => new(DiagnosticCodes.InvalidFlag, message, hint);

@@ -163,7 +163,7 @@ internal static class RunMountParser
         "tmpfs" => RunMountType.Tmpfs,
         "secret" => RunMountType.Secret,
         "ssh" => RunMountType.Ssh,
-        _ => throw Error($"unsupported mount type {GoQuote.Quote(value)}{Suggestion.Text(value, s_types)}"),
+        _ => throw Error($"unsupported mount type {GoQuote.Quote(value)}{Suggestion.Text(value, s_types)}", $"The types are {string.Join(", ", s_types)}"),
     };
 
     private static CacheSharing Sharing(string value) => value.ToLowerInvariant() switch
@@ -171,7 +171,7 @@ internal static class RunMountParser
         "shared" => CacheSharing.Shared,
         "private" => CacheSharing.Private,
         "locked" => CacheSharing.Locked,
-        _ => throw Error($"unsupported sharing value {GoQuote.Quote(value)}{Suggestion.Text(value, s_sharings)}"),
+        _ => throw Error($"unsupported sharing value {GoQuote.Quote(value)}{Suggestion.Text(value, s_sharings)}", $"The values are {string.Join(", ", s_sharings)}"),
     };
 
     private static string Name(RunMountType type) => type.ToString().ToLowerInvariant();

@@ -49,7 +49,7 @@ public sealed class OciRuntime
 
         throw new RuntimeException(RuntimeFailure.NoRuntime, explicitPath is null
             ? "no OCI runtime found: neither crun nor runc is on PATH; install one (Debian and Ubuntu: apt-get install crun)"
-            : $"no OCI runtime found: {explicitPath} is not an executable file");
+            : $"no OCI runtime found: {explicitPath} is not an executable file; give the path of crun or runc with --runtime, or leave it out to have one found");
     }
 
     /// <summary>Makes a folder ready to keep the state of running containers.</summary>

@@ -98,6 +98,16 @@ public sealed class StageTests : IDisposable
         Assert.EndsWith(" (did you mean build?)", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("biuld", "\nno stage above is named biuld (did you mean build?), so it is taken for an image")]
+    [InlineData("unlike", "\nno stage above is named unlike, so it is taken for an image")]
+    public async Task Plan_OfCopyFromUnknownName_TellsThatNoStageHasIt(string name, string expected)
+    {
+        var error = await _fixture.FailAsync($"FROM scratch AS build\nFROM scratch\nCOPY --from={name} a /");
+        Assert.EndsWith(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal(3, error.Lines.Start);
+    }
+
     [Fact]
     public async Task Plan_OfStageInOtherCase_WarnsThatOthersDiffer()
     {

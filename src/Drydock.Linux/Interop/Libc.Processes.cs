@@ -11,6 +11,7 @@ internal static unsafe partial class Libc
     internal const int SIGQUIT = 3;
     internal const int SIGKILL = 9;
     internal const int SIGTERM = 15;
+    internal const int SIGCHLD = 17;
 
     internal const int WNOHANG = 1;
     internal const int WEXITED = 4;
@@ -76,6 +77,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int Fcntl(SafeFileHandle file, int command, int argument);
+
+    [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
+    internal static partial nint Signal(int signal, nint handler);
 
     [LibraryImport(Library, EntryPoint = "waitpid", SetLastError = true)]
     internal static partial int WaitPid(int pid, out int status, int options);

@@ -63,6 +63,7 @@ public sealed class ChildProcess : IDisposable
     public static ChildProcess Start(ChildStart start)
     {
         var program = ProgramPath.Find(start.Program) ?? throw new LinuxException(Errno.ENOENT, "find the program", start.Program);
+        KeepRuntimeFromReaping();
         using var streams = new StandardStreams(start);
         using var arguments = new CStringArray([start.Program, .. start.Arguments]);
         using var environment = new CStringArray(start.Environment ?? HostEnvironment.Entries());
@@ -115,6 +116,16 @@ public sealed class ChildProcess : IDisposable
         StandardInput?.Dispose();
         StandardOutput?.Dispose();
         StandardError?.Dispose();
+    }
+
+    // As process 1 the runtime answers SIGCHLD, once its console was used on a terminal, by reaping every
+    // child there is, and how ours ended would be lost. Here OrphanReaper does that, and spares ours.
+    private static void KeepRuntimeFromReaping()
+    {
+        if (Libc.GetPid() == 1)
+        {
+            _ = Libc.Signal(Libc.SIGCHLD, 0);
+        }
     }
 
     private void Await()

@@ -22,6 +22,17 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
+    public async Task Wait_BesideProcessesOfDotnet_BothLearnHowTheirsEnded()
+    {
+        using var ours = Shell("sleep 0.2; exit 3");
+        using var other = System.Diagnostics.Process.Start("sh", ["-c", "sleep 0.1; exit 4"]);
+
+        Assert.True(other.WaitForExit(10_000));
+        Assert.Equal(4, other.ExitCode);
+        Assert.Equal(3, (await ours.WaitAsync()).Code);
+    }
+
+    [Fact]
     public void Start_ArgumentsAndEnvironment_AreBytesAndExact()
     {
         var odd = ByteText.Decode([(byte)'x', 0xFF, (byte)' ', (byte)'"', (byte)'\n', 0xE9]);

@@ -37,7 +37,15 @@ public sealed class ChildProcess : IDisposable
         StandardInput = streams.Input;
         StandardOutput = streams.Output;
         StandardError = streams.Error;
-        ThreadPool.UnsafeQueueUserWorkItem(static child => child.Await(), this, preferLocal: false);
+        if (NamespaceEntry.HasEntered)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static child => child.Await(), this, preferLocal: false);
+        }
+        else
+        {
+            // A thread of the pool that began here would keep the mount namespace of this one (PrivateMounts) for good.
+            new Thread(Await, 64 * 1024) { IsBackground = true, Name = "wait " + id }.Start();
+        }
     }
 
     /// <summary>The process id.</summary>

@@ -63,6 +63,16 @@ public sealed record BuildOptions
     /// <summary>Only answer from the store: <see cref="ExecutionNeededException"/> as soon as anything would have to be fetched, mounted or executed.</summary>
     public bool AnswerOnly { get; init; }
 
+    /// <summary>Called where something begins to do what the store does not have.</summary>
+    /// <exception cref="ExecutionNeededException">The build may only answer from the store.</exception>
+    internal void RequireExecution()
+    {
+        if (AnswerOnly)
+        {
+            throw new ExecutionNeededException();
+        }
+    }
+
     /// <summary>SOURCE_DATE_EPOCH, seconds since 1970; null when times are real. A build reads it from the build argument or the global ARG of that name.</summary>
     public long? SourceDateEpoch { get; init; }
 

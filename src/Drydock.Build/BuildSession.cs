@@ -31,8 +31,8 @@ public sealed class BuildSession : IDisposable
         _mounts = new Lazy<SnapshotMounts>(() => new SnapshotMounts(store));
         _runner = new Lazy<ContainerRunner>(() => OciRuntime.Find(options.Sandbox.RuntimePath).Prepare(Mounts.NewDirectory("runtime")));
         _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
-        Layers = new BaseLayers(new LayerFetcher(store), progress, RequireExecution);
-        _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, options.Connections, options.Sandbox, RequireExecution));
+        Layers = new BaseLayers(new LayerFetcher(store), progress, options.RequireExecution);
+        _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, options.Connections, options.Sandbox, options.RequireExecution));
         RunSlots = new SemaphoreSlim(options.Jobs);
         Journal = new BuildJournal(store, options);
     }
@@ -61,7 +61,7 @@ public sealed class BuildSession : IDisposable
     {
         get
         {
-            RequireExecution();
+            Options.RequireExecution();
             return _mounts.Value;
         }
     }
@@ -92,16 +92,6 @@ public sealed class BuildSession : IDisposable
         if (Options.RequireCached)
         {
             throw new StepException($"the step {step.Name} is not in the cache, and --require-cached forbids to execute it: {reason.Text}");
-        }
-    }
-
-    /// <summary>Called where a step begins to do what the store does not have.</summary>
-    /// <exception cref="ExecutionNeededException">The build may only answer from the store.</exception>
-    public void RequireExecution()
-    {
-        if (Options.AnswerOnly)
-        {
-            throw new ExecutionNeededException();
         }
     }
 

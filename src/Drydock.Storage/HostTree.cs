@@ -6,27 +6,24 @@ namespace Drydock.Storage;
 /// <summary>Directories of the store that hold files of images: their names are bytes, and their links lead anywhere.</summary>
 public static class HostTree
 {
+    private const int MostPasses = 1000;
+
     /// <summary>Removes a tree and all in it; nothing happens when it is not there, or somebody else removes it too. No link is followed.</summary>
     public static void Remove(string path)
     {
         using var parent = RootedDirectory.Open(Path.GetDirectoryName(path)!);
         var name = UnixPath.FromText(Path.GetFileName(path));
-        while (!TryRemove(parent, name))
+        for (var passes = 1; ; passes++)
         {
-        }
-    }
-
-    // Each pass that meets what another process took away leaves less for the next one.
-    private static bool TryRemove(RootedDirectory parent, UnixPath name)
-    {
-        try
-        {
-            parent.RemoveTree(name);
-            return true;
-        }
-        catch (LinuxException e) when (e.IsNotFound)
-        {
-            return !parent.TryStat(name, out _);
+            try
+            {
+                parent.RemoveTree(name);
+                return;
+            }
+            catch (LinuxException e) when (e.IsNotFound && passes < MostPasses)
+            {
+                // Somebody took away what this pass was about to: there is less for the next one.
+            }
         }
     }
 

@@ -33,15 +33,7 @@ internal sealed class SourceTimes(Store store, BuildOptions options, ProgressRep
 
     private async Task<long?> OfAsync(SourceStep step, CancellationToken cancellationToken)
     {
-        void RequireExecution()
-        {
-            if (options.AnswerOnly)
-            {
-                throw new ExecutionNeededException();
-            }
-        }
-
-        using var sources = new SourceFetcher(store, options.Connections, options.Sandbox, RequireExecution);
+        using var sources = new SourceFetcher(store, options.Connections, options.Sandbox, options.RequireExecution);
         try
         {
             return await progress.Begin($"[internal] load time of {step.Name}").RunAsync(async vertex => step is HttpStep http

@@ -40,12 +40,12 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
                 return known;
             }
 
-            session.RequireExecution();
+            session.Options.RequireExecution();
             Miss(step, key, selected, vertex.Value);
         }
 
         // :: Step 3: write the layer; digests that are missing are computed on the way.
-        session.RequireExecution();
+        session.Options.RequireExecution();
         return await WriteAsync(step, parent, selected, remembered, vertex.Value, cancellationToken);
     }
 

@@ -77,7 +77,7 @@ public sealed class StepExecutor : IStepExecutor
             return StepCache.Result(parent, key, known, cached: true);
         }
 
-        _session.RequireExecution();
+        _session.Options.RequireExecution();
         using var exclusive = await _cache.LockAsync(key, vertex.Value, cancellationToken);
         if ((!step.IgnoreCache || _cache.Made(key)) && _cache.FindLayer(key) is { } madeMeanwhile)
         {

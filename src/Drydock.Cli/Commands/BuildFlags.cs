@@ -90,6 +90,10 @@ internal sealed class BuildFlags
 
     public Option<bool> Reproducible { get; } = new("--reproducible") { Description = "The same image from the same inputs: times in own layers and in the config are those of SOURCE_DATE_EPOCH, else 1970" };
 
+    public Option<string?> Layers { get; } = new("--layers") { Description = "Own layers: exact (as the steps make them), folded (without what a later one deletes, replaces or only gives other metadata), flat (one)", HelpName = "FORM" };
+
+    public Option<bool> Squash { get; } = new("--squash") { Description = "One layer on top of the base: --layers=flat" };
+
     public Option<string[]> Resource { get; } = new("--resource") { Description = "Limits of RUN by control groups: memory=512m,cpu-quota=50000,...", HelpName = "NAME=VALUE,..." };
 
     public Option<string?> Memory { get; } = new("--memory", "-m") { Description = "The most memory of a RUN", HelpName = "BYTES" };
@@ -120,7 +124,7 @@ internal sealed class BuildFlags
     [
         Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, RequireCached, OnError, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
         Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
-        Reproducible, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
+        Reproducible, Layers, Squash, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
     ];
 
     private static readonly KnownFlag[] s_known =
@@ -139,7 +143,6 @@ internal sealed class BuildFlags
         new("--annotation", true, "annotations come in 0.3") { Refused = true },
         new("--cache-from", true, "shared caches come in 0.3; the local cache is always used") { Refused = true },
         new("--cache-to", true, "shared caches come in 0.3; the local cache is always written") { Refused = true },
-        new("--squash", false, "squashing comes in 0.2") { Refused = true },
         new("--policy", true, "source policies are not planned yet") { Refused = true },
         new("--security-opt", true, "RUN has docker's default seccomp profile; --allow security.insecure lifts it for steps that ask") { Refused = true },
     ];

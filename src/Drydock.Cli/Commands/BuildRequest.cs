@@ -32,6 +32,7 @@ internal static class BuildRequest
             Platform = PlatformOf(result.GetValue(flags.Platform)),
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
+            Layers = LayersArgument.Parse(result.GetValue(flags.Layers), result.GetValue(flags.Squash)),
             Jobs = Jobs(result.GetValue(flags.Jobs)),
             Sandbox = Sandbox(result, flags, globals),
         };

@@ -8,7 +8,7 @@ namespace Drydock.Layers.Tests.Folding;
 /// <summary>Random trees, random edits: whatever the form of the layers, the tree is the same. Needs root.</summary>
 public sealed class FoldPropertyTests
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(500, 60)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(500, 24)];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -74,6 +74,35 @@ public sealed class LayerFormTests(Yard yard) : IClassFixture<Yard>
         Assert.Contains("not built from", (await site.Drydock.RunAsync("squash", "smaller", "--from", "app")).Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Analyze_WasteAndSecrets_NameTheirLayers()
+    {
+        using var site = Site("FROM busybox", "RUN head -c 300000 /dev/urandom > /big && echo token > /.npmrc", "RUN chmod 600 /big", "RUN rm /.npmrc");
+        (await site.BuildAsync("-t", "app")).Succeeded();
+        var text = (await site.Drydock.RunAsync("analyze", "app")).Succeeded().Output;
+        Assert.Matches(@"300kB\s+/big\s+in layer 2, copied by layer 3", text);
+        Assert.Contains("/.npmrc in layer 2: npm's settings, often with a token; deleted later", text, StringComparison.Ordinal);
+        var json = JsonNode.Parse((await site.Drydock.RunAsync("analyze", "--format", "json", "app")).Succeeded().Output)!;
+        Assert.Equal(300_006, (long)json["wastedBytes"]!);
+        Assert.Equal("RUN /bin/sh -c chmod 600 /big # buildkit", (string)json["layers"]![2]!["instruction"]!);
+        Assert.Equal(125, (await site.Drydock.RunAsync("analyze", "--format", "xml", "app")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Diff_OfTwoImages_NamesWhatMadeTheDifference()
+    {
+        using var site = Site("FROM busybox", "RUN echo 1 > /same", "ARG N=1000", "RUN head -c $N /dev/zero > /grows", "RUN echo $N > /n$N");
+        (await site.BuildAsync("-t", "app:1")).Succeeded();
+        (await site.BuildAsync("-t", "app:2", "--build-arg", "N=4000")).Succeeded();
+        Assert.Equal(
+            """
+            +3kB   /grows   changed
+            -5B    /n1000   removed
+            +5B    /n4000   added
+            """,
+            string.Join('\n', (await site.Drydock.RunAsync("diff", "app:1", "app:2")).Succeeded().Output.Split('\n').Where(l => l.Contains('/')).Select(l => l.TrimEnd())));
+    }
+
     private static async Task<string> TreeAsync(BuildSite site, string image)
     {
         (await site.Drydock.RunAsync("export", "-o", site[image + ".root"], image)).Succeeded();

@@ -37,6 +37,8 @@ internal static class CommandTable
         new("inspect", g => InspectCommand.Create(g, "object", ContainerInspector.Inspector, ImageInspector.Inspector)),
         new("history", HistoryCommand.Create),
         new("squash", SquashCommand.Create),
+        new("analyze", AnalyzeCommand.Create),
+        new("diff", DiffCommand.Create),
         new("pull", PullCommand.Create),
         new("push", PushCommand.Create),
         new("login", LoginCommand.CreateLogin),

@@ -1,3 +1,4 @@
+using Drydock.Images.Analysis;
 using Drydock.Images.Records;
 using Drydock.Layers.Folding;
 using Drydock.Oci;
@@ -23,7 +24,7 @@ public static class ImageSquasher
         var layers = image.Layers
             .Select(l => store.Layers.Find(l.DiffId) ?? throw new ImageException($"the store has lost layer {l.DiffId} of image {image.Id}; pull or build the image again"))
             .ToList();
-        var folded = new ImageFolder(store).Fold(layers, from is null ? 0 : LayersBelow(store, image, from), form, cancellationToken);
+        var folded = new ImageFolder(store).Fold(layers, ImageLayers.CountBelow(store, image, from), form, cancellationToken);
         var changed = config with
         {
             RootFs = new RootFs { DiffIds = [.. folded.Layers.Select(l => l.DiffId!.Value)] },
@@ -43,24 +44,5 @@ public static class ImageSquasher
         }
 
         return (record, folded);
-    }
-
-    private static int LayersBelow(Store store, StoredImage image, string from)
-    {
-        var hex = from.StartsWith("sha256:", StringComparison.Ordinal) ? from[7..] : from;
-        var layer = hex.Length >= 4 ? image.Layers.Select((l, i) => (l, i)).LastOrDefault(l => l.l.DiffId.Hex.StartsWith(hex, StringComparison.Ordinal)) : default;
-        if (layer.l is not null)
-        {
-            return layer.i + 1;
-        }
-
-        if (ImageLookup.TryFind(store, from) is not { } below)
-        {
-            throw new ImageException($"{from} is neither a layer of the image nor an image of the store\nthe layers are in \"drydock inspect -f '{{{{.RootFS.Layers}}}}'\"");
-        }
-
-        return below.Layers.Count <= image.Layers.Count && below.Layers.Zip(image.Layers, (a, b) => a.DiffId == b.DiffId).All(same => same)
-            ? below.Layers.Count
-            : throw new ImageException($"the image was not built from {from}: its lowest layers are others\nsee \"drydock history\" for what it was built from");
     }
 }

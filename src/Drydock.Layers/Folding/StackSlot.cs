@@ -1,3 +1,5 @@
+using Drydock.Linux;
+
 namespace Drydock.Layers.Folding;
 
 /// <summary>A path, with what the layers made of it. It stays when the file goes, to know what a deletion hides.</summary>
@@ -8,6 +10,8 @@ internal sealed class StackSlot(byte[] name, StackSlot? parent)
     public byte[] Name => name;
 
     public StackSlot? Parent => parent;
+
+    public UnixPath Path => parent is null ? UnixPath.Root : parent.Path.Append(name);
 
     /// <summary>The file that has the path in the end; null when none has.</summary>
     public StackFile? Top { get; set; }

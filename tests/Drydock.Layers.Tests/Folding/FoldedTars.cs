@@ -27,7 +27,7 @@ internal static class FoldedTars
     }
 
     /// <summary>The tree that layers give when each is applied over those before it.</summary>
-    public static string Flatten(Scratch scratch, string name, IEnumerable<byte[]?> tars)
+    public static string Flatten(Scratch scratch, string name, IEnumerable<byte[]?> tars, int times = 1)
     {
         scratch.Make(name);
         foreach (var tar in tars)
@@ -38,7 +38,7 @@ internal static class FoldedTars
             }
         }
 
-        return TreeListing.Of(scratch[name], rootTime: false);
+        return TreeListing.Of(scratch[name], times, rootTime: false);
     }
 
     /// <summary>The tree that overlayfs shows of layers which are unpacked each by itself.</summary>

@@ -24,13 +24,13 @@ public sealed class LayerFolderTests
     [Fact]
     public void Folded_SameSizeButOtherBytes_KeepsBoth()
     {
-        var x = TarOf(s_root, Regular("dir/x", 700));
-        byte[][] layers = [x, RawTar.New.File("dir/x", new string('?', 700)).End()];
+        var x = TarOf(s_root, Regular("x", 700));
+        byte[][] layers = [x, RawTar.New.File("x", new string('?', 700)).End()];
 
         var folded = Same(layers, 0);
 
         Assert.NotNull(folded[1]);
-        Assert.DoesNotContain("dir/x", Names(folded[0]!));
+        Assert.DoesNotContain("x", Names(folded[0]!));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class LayerFolderTests
 
         var folded = Same(layers, 1);
 
-        Assert.Equal(["./", "big"], Names(folded[0]!));
+        Assert.Equal(["/", "big"], Names(folded[0]!));
         Assert.Null(folded[1]);
     }
 
@@ -71,7 +71,7 @@ public sealed class LayerFolderTests
         var folded = Same(layers, 1);
 
         Assert.Null(folded[0]);
-        Assert.Equal(["./", "d/", "d/.wh.old"], Names(folded[1]!));
+        Assert.Equal(["/", "d/", "d/.wh.old"], Names(folded[1]!));
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class LayerFolderTests
 
         var folded = Same(layers, 0);
 
-        Assert.Equal(["./", "b"], Names(folded[0]!));
-        Assert.Equal(["./", "a"], Names(folded[1]!));
+        Assert.Equal(["/", "b"], Names(folded[0]!));
+        Assert.Equal(["/", "a"], Names(folded[1]!));
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class LayerFolderTests
 
         var names = Names(Same(layers, 1)[0]!);
 
-        Assert.Equal(["./", "d/", .. again ? (string[])[] : ["d/.wh.one"], "d/three", "d/.wh.two"], names);
+        Assert.Equal(["/", "d/", .. again ? (string[])[] : ["d/.wh.one"], "d/three", "d/.wh.two"], names);
     }
 
     [Fact]
@@ -135,8 +135,8 @@ public sealed class LayerFolderTests
 
         var folded = Same(layers, 1);
 
-        Assert.Equal(["./", ".wh.d"], Names(folded[0]!));
-        Assert.Equal(["./", "d/", "d/one"], Names(folded[1]!));
+        Assert.Equal(["/", ".wh.d"], Names(folded[0]!));
+        Assert.Equal(["/", "d/", "d/one"], Names(folded[1]!));
     }
 
     [Theory]
@@ -163,7 +163,8 @@ public sealed class LayerFolderTests
     {
         byte[][] layers = [TarOf(s_root, Dir("opt", 0x1C0)), TarOf(Regular("opt/app/bin", 900), Regular("opt/app/junk", 900)), TarOf(Whiteout("opt/app/.wh.junk"))];
 
-        var folded = Same(layers, 1);
+        // When a directory changed that no layer speaks of, nobody can say.
+        var folded = Same(layers, 1, times: 0);
 
         Assert.Equal("opt/app/bin", Names(folded[0]!)[^1]);
         Assert.DoesNotContain("opt/", Names(folded[0]!));
@@ -188,13 +189,13 @@ public sealed class LayerFolderTests
     }
 
     /// <summary>The folded layers, after it is sure that both forms give the same tree.</summary>
-    private static byte[]?[] Same(byte[][] layers, int baseLayers)
+    private static byte[]?[] Same(byte[][] layers, int baseLayers, int times = 1)
     {
         using var scratch = new Scratch();
-        var expected = FoldedTars.Flatten(scratch, "exact", layers);
+        var expected = FoldedTars.Flatten(scratch, "exact", layers, times);
         var folded = FoldedTars.Fold(layers, baseLayers);
-        Assert.Equal(expected, FoldedTars.Flatten(scratch, "folded", [.. layers.Take(baseLayers), .. folded]));
-        Assert.Equal(expected, FoldedTars.Flatten(scratch, "flat", [.. layers.Take(baseLayers), .. FoldedTars.Fold(layers, baseLayers, LayerForm.Flat)]));
+        Assert.Equal(expected, FoldedTars.Flatten(scratch, "folded", [.. layers.Take(baseLayers), .. folded], times));
+        Assert.Equal(expected, FoldedTars.Flatten(scratch, "flat", [.. layers.Take(baseLayers), .. FoldedTars.Fold(layers, baseLayers, LayerForm.Flat)], times));
         return folded;
     }
 }

@@ -46,7 +46,7 @@ public sealed class LayerStore
             return null;
         }
 
-        if (record.UnsyncedBoot is not null && record.UnsyncedBoot != s_bootId.Value)
+        if (IsVoid(record))
         {
             return null;
         }
@@ -59,6 +59,9 @@ public sealed class LayerStore
         // What a RUN left is as good as the tar it became.
         return id == IdOf(diffId) ? (_blobs.Contains(diffId) ? record : null) : Find(diffId) is null ? null : record;
     }
+
+    /// <summary>Whether a layer was written in another boot, and never put on disk for good.</summary>
+    internal static bool IsVoid(LayerRecord record) => record.UnsyncedBoot is not null && record.UnsyncedBoot != s_bootId.Value;
 
     /// <summary>The record of the layer with this DiffID, or null.</summary>
     public LayerRecord? Find(Digest diffId) => Find(IdOf(diffId));
@@ -92,6 +95,13 @@ public sealed class LayerStore
         }
 
         return record;
+    }
+
+    /// <summary>Writes the record of a layer anew, for good.</summary>
+    internal void Write(LayerRecord record)
+    {
+        Directory.CreateDirectory(Path.Combine(_directory, record.Id));
+        _temp.WriteFile(RecordPath(record.Id), RecordJson.Serialize(record));
     }
 
     /// <summary>Takes the directory tree that a RUN left from <c>tmp/</c>: <paramref name="tempDirectory"/> holds <c>fs/</c>.</summary>
@@ -185,5 +195,5 @@ public sealed class LayerStore
 
     private static void Trash(string path) => HostTree.Remove(path);
 
-    private string RecordPath(string id) => Path.Combine(_directory, id, "layer.json");
+    internal string RecordPath(string id) => Path.Combine(_directory, id, "layer.json");
 }

@@ -3,7 +3,7 @@ using Drydock.Oci;
 namespace Drydock.Storage.Checking;
 
 /// <summary>Examines every image record: its name, its documents, its layers.</summary>
-internal sealed class ImageCheck(CheckRun run, StoreInventory inventory)
+internal sealed class ImageCheck(CheckRun run, StoreInventory inventory, BlobCheck blobs)
 {
     private ImageStore Images => run.Store.Images;
 
@@ -29,12 +29,15 @@ internal sealed class ImageCheck(CheckRun run, StoreInventory inventory)
 
     private void Examine(string path, ImageRecord record)
     {
-        var problems = ImageValidator.ValidateRecord(run.Store, record);
+        List<string> problems = [.. ImageValidator.ValidateRecord(run.Store, record), .. record.Layers.Where(IsDamaged).Select(l => $"layer {l.DiffId} is damaged")];
         if (problems.Count > 0)
         {
             Report(record, string.Join("; ", problems), () => Mend(record) ?? run.MoveAside(path));
         }
     }
+
+    // After a repair it is not there, which the validation says.
+    private bool IsDamaged(ImageLayer layer) => run.Store.Blobs.Contains(layer.DiffId) && !blobs.Whole.ContainsKey(layer.DiffId);
 
     // What is lost is said by name; what only has to be written again is.
     private string? Mend(ImageRecord record)

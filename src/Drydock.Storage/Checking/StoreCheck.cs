@@ -50,7 +50,7 @@ public static class StoreCheck
         var blobs = new BlobCheck(run, inventory);
         blobs.Run();
         new LayerCheck(run, inventory, blobs).Run(alone);
-        new ImageCheck(run, inventory).Run();
+        new ImageCheck(run, inventory, blobs).Run();
         new RecordCheck(run, inventory).Run();
         return new StoreReport(run.Findings, inventory.Images.Count, inventory.Layers.Count, blobs.Count, blobs.Bytes, alone);
     }

@@ -105,11 +105,27 @@ public sealed class LayerStore
     }
 
     /// <summary>Takes the directory tree that a RUN left from <c>tmp/</c>: <paramref name="tempDirectory"/> holds <c>fs/</c>.</summary>
-    public LayerRecord AdoptDirectory(string tempDirectory)
+    public LayerRecord AdoptDirectory(string tempDirectory) => AdoptDirectory(tempDirectory, $"run-{Guid.NewGuid():N}");
+
+    /// <summary>Takes a directory tree under an id; one that cannot be used any more makes room, one that can stays.</summary>
+    internal LayerRecord AdoptDirectory(string tempDirectory, string id)
     {
-        var record = new LayerRecord { Id = $"run-{Guid.NewGuid():N}", UnsyncedBoot = s_bootId.Value };
+        var record = new LayerRecord { Id = id, UnsyncedBoot = s_bootId.Value };
         _temp.WriteFile(Path.Combine(tempDirectory, "layer.json"), RecordJson.Serialize(record), durable: false);
-        Directory.Move(tempDirectory, Path.Combine(_directory, record.Id));
+        try
+        {
+            if (Directory.Exists(Path.Combine(_directory, id)) && Find(id) is null)
+            {
+                Delete(id);
+            }
+
+            Directory.Move(tempDirectory, Path.Combine(_directory, id));
+        }
+        catch (IOException) when (Find(id) is not null)
+        {
+            Trash(tempDirectory);
+        }
+
         return record;
     }
 

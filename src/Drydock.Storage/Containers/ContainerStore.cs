@@ -1,4 +1,5 @@
 using Drydock.Linux.Files;
+using Drydock.Storage.Mounting;
 
 namespace Drydock.Storage.Containers;
 
@@ -55,7 +56,7 @@ public sealed class ContainerStore
     /// <summary>Lists what must be kept for a container.</summary>
     /// <remarks>The config counts too: commit needs it after the image has lost its name.</remarks>
     internal static void WriteLayers(string directory, ContainerRecord record) =>
-        File.WriteAllLines(Path.Combine(directory, "layers"), [.. record.Layers, record.ImageId.Hex]);
+        File.WriteAllLines(Path.Combine(directory, "layers"), [.. LongChain.TreesOf(record.Layers), record.ImageId.Hex]);
 
     /// <summary>The record of an id; null when there is no such container.</summary>
     public ContainerRecord? Find(string id) => RecordJson.Read<ContainerRecord>(RecordPath(id)) is { } record ? Observe(record) : null;

@@ -59,7 +59,7 @@ internal static class FsckCommand
         Console.WriteLine($"{(report.Findings.Count > 0 ? "\n" : "")}Examined {counts}: {(damaged == 0 ? "the store is whole" : string.Create(CultureInfo.InvariantCulture, $"{damaged} damaged"))}");
         if (!report.IsAlone)
         {
-            Console.WriteLine("Leftovers were not looked for: another drydock process works in the store");
+            Console.WriteLine("Leftovers were not looked for: another drydock process works in the store, or nothing can be written there");
         }
 
         if (damaged > 0 && report.Findings.All(f => f.State != FindingState.Repaired))

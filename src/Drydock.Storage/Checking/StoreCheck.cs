@@ -1,3 +1,4 @@
+using Drydock.Linux;
 using Drydock.Linux.Files;
 
 namespace Drydock.Storage.Checking;
@@ -17,18 +18,26 @@ public static class StoreCheck
         var run = new CheckRun(store, repairs: false, cancellationToken);
         CheckStructure(run);
         bool alone;
-        using (var exclusive = FileLock.TryAcquire(StoreLease.LockPath(store), LockMode.Exclusive))
+        try
         {
-            alone = exclusive is not null;
-            if (alone)
+            using (var exclusive = FileLock.TryAcquire(StoreLease.LockPath(store), LockMode.Exclusive))
             {
-                CheckLeftovers(run);
+                alone = exclusive is not null;
+                if (alone)
+                {
+                    CheckLeftovers(run);
+                }
             }
-        }
 
-        // As a lease, but nothing is cleared.
-        using var shared = FileLock.Acquire(StoreLease.LockPath(store), LockMode.Shared, cancellationToken);
-        return Run(run, alone);
+            // As a lease, but nothing is cleared.
+            using var shared = FileLock.Acquire(StoreLease.LockPath(store), LockMode.Shared, cancellationToken);
+            return Run(run, alone);
+        }
+        catch (LinuxException e) when (e.IsReadOnly)
+        {
+            // On a file system that cannot be written nobody collects garbage either.
+            return Run(run, alone: false);
+        }
     }
 
     /// <summary>Examines a store and mends it.</summary>
@@ -36,7 +45,7 @@ public static class StoreCheck
     public static StoreReport Repair(Store store, CancellationToken cancellationToken)
     {
         using var exclusive = FileLock.TryAcquire(StoreLease.LockPath(store), LockMode.Exclusive)
-            ?? throw new StoreException($"the store {store.Paths.Root} cannot be repaired: another drydock process works in it\nrepair again when it has ended; \"drydock ps\" shows containers that run");
+            ?? throw new StoreException($"the store {store.Paths.Root} cannot be repaired: another drydock process works in it\nrepair again when it has ended");
         var run = new CheckRun(store, repairs: true, cancellationToken);
         CheckStructure(run);
         CheckLeftovers(run);

@@ -12,8 +12,22 @@ namespace Drydock.Storage.Checking;
 /// <summary>Compares an unpacked layer with what its tar unpacks to.</summary>
 internal static class UnpackedCheck
 {
-    /// <summary>The first difference in a few words; null when there is none.</summary>
+    private const int ReadOnlyFileSystem = 30;
+
+    /// <summary>The first difference in a few words; null when there is none, or nothing can be unpacked to compare with.</summary>
     public static string? Difference(CheckRun run, Digest diffId, string directory)
+    {
+        try
+        {
+            return Compare(run, diffId, directory);
+        }
+        catch (IOException e) when (e.HResult == ReadOnlyFileSystem)
+        {
+            return null;
+        }
+    }
+
+    private static string? Compare(CheckRun run, Digest diffId, string directory)
     {
         var fresh = run.Store.Temp.NewDirectory("unpack");
         try

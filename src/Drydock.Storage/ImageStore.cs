@@ -37,7 +37,7 @@ public sealed class ImageStore
     /// </summary>
     public void Write(ImageRecord record)
     {
-        foreach (var layer in record.Layers.Concat((record.Platforms ?? []).SelectMany(p => p.Layers)).DistinctBy(l => l.DiffId))
+        foreach (var layer in record.AllLayers)
         {
             _layers.Sync(layer.DiffId);
         }

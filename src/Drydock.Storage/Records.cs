@@ -55,9 +55,17 @@ public sealed record ImageRecord
     /// <summary>Where the image came from: <c>build</c>, <c>import</c>, <c>load</c> or the reference it was pulled by.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>Bytes of regular files over all layers, as <c>docker inspect</c> gives as Size.</summary>
+    /// <summary>Bytes of regular files over all layers, as <c>docker inspect</c> gives as Size; of several platforms what they share counts once.</summary>
     [JsonIgnore]
-    public long SizeBytes => Layers.Sum(l => l.FileBytes);
+    public long SizeBytes => Platforms is null ? Layers.Sum(l => l.FileBytes) : AllLayers.Sum(l => l.FileBytes);
+
+    /// <summary>The layers of all platforms, each once.</summary>
+    [JsonIgnore]
+    public IEnumerable<ImageLayer> AllLayers => Stacks.SelectMany(layers => layers).DistinctBy(l => l.DiffId);
+
+    /// <summary>The layers of each platform, lowest first.</summary>
+    [JsonIgnore]
+    public IEnumerable<IReadOnlyList<ImageLayer>> Stacks => Platforms?.Select(p => p.Layers) ?? [Layers];
 
     /// <summary>The ID that a user gives: that of the index, or that of the only image.</summary>
     [JsonIgnore]

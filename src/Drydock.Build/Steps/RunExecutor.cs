@@ -4,8 +4,10 @@ using Drydock.Build.Debugging;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Running;
+using Drydock.Linux.Emulation;
 using Drydock.Linux.Processes;
 using Drydock.Linux.Runtime;
+using Drydock.Oci;
 using Drydock.Storage;
 
 namespace Drydock.Build.Steps;
@@ -22,6 +24,7 @@ internal sealed class RunExecutor(BuildSession session)
     {
         var key = new CacheKeyBuilder("run")
             .Add("parent", parent.Identity)
+            .Add("platform", step.Platform.Normalize().ToString())
             .AddAll("argument", step.Arguments)
             .AddAll("env", step.Environment)
             .Add("workdir", step.WorkingDirectory)
@@ -50,6 +53,11 @@ internal sealed class RunExecutor(BuildSession session)
     public async Task<LayerRecord> ExecuteAsync(
         RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs, VertexReporter vertex, CancellationToken cancellationToken)
     {
+        if (ForeignPrograms.FindObstacle(Platform.Host.Architecture, step.Platform.Os, step.Platform.Architecture) is { } obstacle)
+        {
+            throw new StepException(obstacle);
+        }
+
         await session.Layers.EnsureAsync(parent, cancellationToken);
         _ = session.Runner;
         await session.RunSlots.WaitAsync(cancellationToken);

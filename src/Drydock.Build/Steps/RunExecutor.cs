@@ -5,8 +5,10 @@ using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Running;
 using Drydock.Layers.Diff;
+using Drydock.Linux.Emulation;
 using Drydock.Linux.Processes;
 using Drydock.Linux.Runtime;
+using Drydock.Oci;
 using Drydock.Storage;
 using Drydock.Storage.Mounting;
 
@@ -24,6 +26,7 @@ internal sealed class RunExecutor(BuildSession session)
     {
         var key = new CacheKeyBuilder("run")
             .Add("parent", parent.Identity)
+            .Add("platform", step.Platform.Normalize().ToString())
             .AddAll("argument", step.Arguments)
             .AddAll("env", step.Environment)
             .Add("workdir", step.WorkingDirectory)
@@ -52,6 +55,11 @@ internal sealed class RunExecutor(BuildSession session)
     public async Task<LayerRecord> ExecuteAsync(
         RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs, VertexReporter vertex, CancellationToken cancellationToken)
     {
+        if (ForeignPrograms.FindObstacle(Platform.Host.Architecture, step.Platform.Os, step.Platform.Architecture) is { } obstacle)
+        {
+            throw new StepException(obstacle);
+        }
+
         await session.Layers.EnsureAsync(parent, cancellationToken);
         _ = session.Runner;
         await session.RunSlots.WaitAsync(cancellationToken);

@@ -35,7 +35,12 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         using var session = new BuildSession(store, options, progress, cancellationToken);
 
         // :: Step 1: the build graph of what the target needs.
-        var plan = await PlanAsync(options, cancellationToken);
+        BuildPlan plan;
+        using (session.Phase("plan"))
+        {
+            plan = await PlanAsync(options, cancellationToken);
+        }
+
         Report(plan);
 
         // :: Step 2: every step, each as soon as its inputs are done.
@@ -50,8 +55,17 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
 
         // :: Step 3: the image, and what was asked for.
         var assembler = new ImageAssembler(session);
-        var image = await assembler.AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, cancellationToken);
-        session.Journal.Save(image.Id);
+        AssembledImage image;
+        using (session.Phase("assemble the image"))
+        {
+            image = await assembler.AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, cancellationToken);
+        }
+
+        using (session.Phase("record the build"))
+        {
+            session.Journal.Save(image.Id);
+        }
+
         var exporter = new Exporter(session);
         foreach (var (target, also) in plan.Also.Where(a => a.Target.Names.Count > 0))
         {
@@ -62,6 +76,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         Descriptor? manifest = null;
         foreach (var output in outputs.Count == 0 ? [new OutputSpec(OutputKind.Image)] : outputs)
         {
+            using var phase = session.Phase("write the output");
             manifest = await exporter.ExportAsync(output, image, names, top.Snapshot, cancellationToken) ?? manifest;
         }
 

@@ -5,13 +5,17 @@ DESTDIR      ?=
 CORPORA      ?=
 FUZZ_INPUTS  ?= 1000000
 FUZZ_SEED    ?=
+ROUNDS       ?=
+BUILDERS     ?=
+WORKLOADS    ?=
+SERIES       ?=
 
 # Folders count too: their time changes when a file is added or removed.
 sources := $(shell find src eng -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.txt') \
 	Directory.Build.props Directory.Build.targets Directory.Packages.props scripts/build
 
 .DELETE_ON_ERROR:
-.PHONY: all test demo bench bench-micro conformance fuzz install clean help
+.PHONY: all test demo bench bench-growth bench-micro conformance fuzz install clean help
 
 all: out/drydock ## the native binary, out/drydock (the default)
 
@@ -28,10 +32,16 @@ demo: ## set up, build, build and run every example; ends with the table of size
 	@$(MAKE) --no-print-directory out/drydock
 	@scripts/demo
 
-bench: ## time Drydock beside the other builders on this machine
+bench: ## measure beside the other builders into docs/performance.md; WORKLOADS= and BUILDERS= choose
 	@scripts/setup build bench
 	@$(MAKE) --no-print-directory out/drydock
-	@scripts/bench
+	@scripts/bench $(if $(ROUNDS),--rounds '$(ROUNDS)') $(if $(BUILDERS),--no-document --builders '$(BUILDERS)') \
+		$(if $(WORKLOADS),--no-document $(WORKLOADS))
+
+bench-growth: ## how time and memory grow, into docs/performance.md; SERIES= and BUILDERS= choose
+	@scripts/setup build bench
+	@$(MAKE) --no-print-directory out/drydock
+	@scripts/bench growth $(if $(BUILDERS),--builders '$(BUILDERS)') $(if $(SERIES),--no-document $(SERIES))
 
 bench-micro: ## time the reading of Dockerfiles: MB/s, allocations, and 1 MiB in under 50 ms
 	@dotnet run -c Release --project bench/Drydock.Benchmarks

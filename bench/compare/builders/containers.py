@@ -1,5 +1,7 @@
 """buildah and podman: the same storage, no daemon."""
 
+import os
+import shutil
 import subprocess
 
 from compare.builders.builder import Builder
@@ -14,6 +16,8 @@ class ContainersBuilder(Builder):
         self.program = program
         self.isolates = isolation != "chroot"
         self.isolation = isolation
+        # podman takes no more than 50 characters.
+        self.run_root = f"/run/drydock-bench-{os.getpid()}/{self.name}"
         configuration = f"{state}/registries.conf"
         with open(configuration, "w") as file:
             file.write(
@@ -25,7 +29,7 @@ class ContainersBuilder(Builder):
 
     @property
     def options(self):
-        return [self.program, "--storage-driver", "overlay", "--root", f"{self.state}/root", "--runroot", f"{self.state}/run"]
+        return [self.program, "--storage-driver", "overlay", "--root", f"{self.state}/root", "--runroot", self.run_root]
 
     def version(self):
         return quiet(self.program, "--version").split()[2]
@@ -34,9 +38,10 @@ class ContainersBuilder(Builder):
         quiet(*self.options, "rm", "-a", *self.force, env=self.env, check=False)
         # The store stays mounted on itself.
         subprocess.run(["umount", "-R", f"{self.state}/root/overlay"], stderr=subprocess.DEVNULL)
+        shutil.rmtree(os.path.dirname(self.run_root), ignore_errors=True)
 
     def build(self, context, tag, cold=False):
-        return [*self.options, "build", "--layers", "--network", "host", *self.runtime,
+        return [*self.options, "build", "--layers", "--identity-label=false", "--network", "host", *self.runtime,
                 *(["--no-cache"] if cold else []), "-t", tag, context]
 
     @property
@@ -89,7 +94,7 @@ class Podman(ContainersBuilder):
                 "--runtime", "runc"]
 
     def run(self, image, *command):
-        return [*self.options, "run", "--rm", "--network", "none", image, *command]
+        return [*self.options, "run", "--rm", "--network", "none", "--ulimit", "host", image, *command]
 
     def load(self, path):
         return [*self.options, "load", "-q", "-i", path]

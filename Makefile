@@ -43,8 +43,8 @@ bench-growth: ## how time and memory grow, into docs/performance.md; SERIES= and
 	@$(MAKE) --no-print-directory out/drydock
 	@scripts/bench growth $(if $(BUILDERS),--builders '$(BUILDERS)') $(if $(SERIES),--no-document $(SERIES))
 
-bench-micro: ## time the reading of Dockerfiles: MB/s, allocations, and 1 MiB in under 50 ms
-	@dotnet run -c Release --project bench/Drydock.Benchmarks
+bench-micro: ## time single functions: parser, tar, compression, context, cache; MICRO= chooses by name
+	@dotnet run -c Release --project bench/Drydock.Benchmarks $(if $(MICRO),-- $(MICRO))
 
 conformance: ## run the conformance suites; CORPORA=DIR names their data
 	@scripts/setup build test

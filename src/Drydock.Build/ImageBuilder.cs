@@ -41,7 +41,12 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         }
 
         // :: Step 1: the build graphs of what the target needs, for each platform.
-        var plans = await PlanAllAsync(options, cancellationToken);
+        IReadOnlyList<BuildPlan> plans;
+        using (session.Phase("plan"))
+        {
+            plans = await PlanAllAsync(options, cancellationToken);
+        }
+
         Report(plans[0]);
 
         // :: Step 2: every step, each as soon as its inputs are done.
@@ -55,8 +60,17 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         }
 
         // :: Step 3: the image, and what was asked for.
-        var target = await AssembleAsync(session, scheduler, [.. plans.Select(p => p.Image)], cancellationToken);
-        session.Journal.Save(target.Id);
+        BuiltTarget target;
+        using (session.Phase("assemble the image"))
+        {
+            target = await AssembleAsync(session, scheduler, [.. plans.Select(p => p.Image)], cancellationToken);
+        }
+
+        using (session.Phase("record the build"))
+        {
+            session.Journal.Save(target.Id);
+        }
+
         var exporter = new Exporter(session);
         for (var i = 0; i < plans[0].Also.Count; i++)
         {
@@ -70,6 +84,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         Descriptor? manifest = null;
         foreach (var output in outputs.Count == 0 ? [new OutputSpec(OutputKind.Image)] : outputs)
         {
+            using var phase = session.Phase("write the output");
             manifest = await exporter.ExportAsync(output, target, names, cancellationToken) ?? manifest;
         }
 

@@ -15,7 +15,7 @@ namespace Drydock.Build;
 
 /// <summary>What a build gave.</summary>
 /// <param name="Image">The image; null when nothing was exported.</param>
-/// <param name="Manifest">The manifest of an archive; null without one.</param>
+/// <param name="Manifest">The manifest that was pushed or is in an archive; null without one.</param>
 /// <param name="Plan">What was built.</param>
 public sealed record BuildOutcome(AssembledImage? Image, Descriptor? Manifest, BuildPlan Plan);
 
@@ -50,12 +50,12 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
 
         // :: Step 3: the image, and what was asked for.
         var assembler = new ImageAssembler(session);
-        var image = await assembler.AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, cancellationToken);
+        var image = await assembler.AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, outputs.Count == 0 || outputs.Any(o => o.NeedsLayers), cancellationToken);
         session.Journal.Save(image.Id);
-        var exporter = new Exporter(session);
+        var exporter = new Exporter(session, resolver.Client);
         foreach (var (target, also) in plan.Also.Where(a => a.Target.Names.Count > 0))
         {
-            var assembled = await assembler.AssembleAsync(also, step => scheduler.RunAsync(step).Result, cancellationToken);
+            var assembled = await assembler.AssembleAsync(also, step => scheduler.RunAsync(step).Result, withLayers: true, cancellationToken);
             await exporter.ExportAsync(new OutputSpec(OutputKind.Image), assembled, target.Names, top.Snapshot, cancellationToken);
         }
 

@@ -8,12 +8,13 @@ using Drydock.Layers.Diff;
 using Drydock.Linux.Files;
 using Drydock.Linux.Processes;
 using Drydock.Oci;
+using Drydock.Registry;
 using Drydock.Storage;
 
 namespace Drydock.Build.Exporting;
 
 /// <summary>Writes an assembled image to the outputs that were asked for.</summary>
-public sealed class Exporter(BuildSession session)
+public sealed class Exporter(BuildSession session, RegistryClient client)
 {
     /// <summary>Writes one output.</summary>
     /// <param name="spec">What and where.</param>
@@ -28,7 +29,7 @@ public sealed class Exporter(BuildSession session)
         Reference[] all = [.. names, .. spec.Names.Select(Images.Records.ImageTagger.ParseName)];
         return spec.Kind switch
         {
-            OutputKind.Image => await session.Progress.Begin("exporting to image").RunAsync(vertex => Task.FromResult(ToStore(image, all, vertex))),
+            OutputKind.Image => await session.Progress.Begin("exporting to image").RunAsync(vertex => ToImageAsync(spec, image, all, vertex, cancellationToken)),
             OutputKind.Oci => await ArchiveAsync("exporting to oci image format", spec, image, all, docker: false),
             OutputKind.Docker => await ArchiveAsync("exporting to docker image format", spec, image, all, docker: true),
             OutputKind.Tar => await session.Progress.Begin("exporting to client tarball").RunAsync(_ => Task.FromResult(ToTar(spec.Destination!, snapshot, cancellationToken))),
@@ -37,7 +38,17 @@ public sealed class Exporter(BuildSession session)
         };
     }
 
-    private Descriptor? ToStore(AssembledImage image, IReadOnlyList<Reference> names, VertexReporter vertex)
+    private async Task<Descriptor?> ToImageAsync(OutputSpec spec, AssembledImage image, IReadOnlyList<Reference> names, VertexReporter vertex, CancellationToken cancellationToken)
+    {
+        if (spec.Store)
+        {
+            ToStore(image, names, vertex);
+        }
+
+        return spec.Push ? await new PushExporter(session, client).PushAsync(spec, Options(spec, docker: false), image, names, vertex, cancellationToken) : null;
+    }
+
+    private void ToStore(AssembledImage image, IReadOnlyList<Reference> names, VertexReporter vertex)
     {
         vertex.Status($"writing image {image.Id}", done: true);
         var record = new ImageRecord
@@ -62,8 +73,6 @@ public sealed class Exporter(BuildSession session)
 
             vertex.Status($"naming to {name}", done: true);
         }
-
-        return null;
     }
 
     private Task<Descriptor?> ArchiveAsync(string title, OutputSpec spec, AssembledImage image, IReadOnlyList<Reference> names, bool docker) =>
@@ -120,7 +129,13 @@ public sealed class Exporter(BuildSession session)
         Level = spec.CompressionLevel,
         Force = spec.ForceCompression,
         OciMediaTypes = spec.OciMediaTypes ?? !docker,
+        Annotations = ForOneImage(spec.Annotations),
     };
+
+    private static IReadOnlyList<ImageAnnotation> ForOneImage(IReadOnlyList<ImageAnnotation> annotations) =>
+        annotations.Any(a => a.Place is AnnotationPlace.Index or AnnotationPlace.IndexDescriptor)
+            ? throw new BuildException("index annotations not supported for single platform export: there is no index to annotate; use manifest: or manifest-descriptor:, or build for several platforms")
+            : annotations;
 
     private static Stream OpenOutput(string destination) => destination == "-"
         ? Console.OpenStandardOutput()

@@ -66,6 +66,12 @@ internal sealed class BuildFlags
 
     public Option<string[]> Output { get; } = new("--output", "-o") { Description = "type=image|oci|docker|tar|local|cacheonly[,dest=PATH,...], a directory, or -", HelpName = "OUTPUT" };
 
+    public Option<bool> Push { get; } = new("--push") { Description = "Push the image to the registries of its names: --output type=registry" };
+
+    public Option<bool> Load { get; } = new("--load") { Description = "Keep the image in the store although --push or --output takes it elsewhere: --output type=image" };
+
+    public Option<string[]> Annotation { get; } = new("--annotation") { Description = "An annotation of the image; KIND is manifest, index, manifest-descriptor or index-descriptor", HelpName = "[KIND:]KEY=VALUE" };
+
     public Option<string?> Platform { get; } = new("--platform") { Description = "The platform to build for (also $DOCKER_DEFAULT_PLATFORM)", HelpName = "OS/ARCH" };
 
     public Option<string?> Network { get; } = new("--network") { Description = "Network of RUN steps: default, host, none", HelpName = "MODE" };
@@ -119,7 +125,7 @@ internal sealed class BuildFlags
     private IEnumerable<Option> Implemented =>
     [
         Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, RequireCached, OnError, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
-        Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
+        Output, Push, Load, Annotation, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
         Reproducible, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
     ];
 
@@ -128,15 +134,12 @@ internal sealed class BuildFlags
         new("--rm", false, "there are no intermediate containers"),
         new("--force-rm", false, "there are no intermediate containers"),
         new("--compress", false, "the context is read in place, not sent to a daemon"),
-        new("--load", false, "the image is always in the store, unless --output says otherwise"),
         new("--cgroup-parent", true, "RUN steps are in control groups below that of drydock itself"),
         new("--builder", true, "there is one builder, this program"),
         new("--isolation", true, "Linux has one isolation", ["", "default"]),
         new("--provenance", true, "attestations come in 0.4; --provenance=false is accepted", s_off),
         new("--sbom", true, "attestations come in 0.4; --sbom=false is accepted", s_off),
         new("--attest", true, "attestations come in 0.4") { Refused = true },
-        new("--push", false, "pushing comes in 0.3; write --output type=oci,dest=FILE and push that") { Refused = true },
-        new("--annotation", true, "annotations come in 0.3") { Refused = true },
         new("--cache-from", true, "shared caches come in 0.3; the local cache is always used") { Refused = true },
         new("--cache-to", true, "shared caches come in 0.3; the local cache is always written") { Refused = true },
         new("--squash", false, "squashing comes in 0.2") { Refused = true },

@@ -38,6 +38,7 @@ internal static class CommandTable
         new("history", HistoryCommand.Create),
         new("pull", PullCommand.Create),
         new("push", PushCommand.Create),
+        new("copy", CopyCommand.Create),
         new("login", LoginCommand.CreateLogin),
         new("logout", _ => LoginCommand.CreateLogout()),
         new("tag", TagCommand.Create),

@@ -45,7 +45,7 @@ public static class OciLayoutWriter
 
     private static IEnumerable<Descriptor> Descriptors(PackedImage image)
     {
-        var annotations = new StringMap();
+        var annotations = new StringMap(image.Descriptor.Annotations ?? []);
         if (image.Created is not null)
         {
             annotations[CreatedAnnotation] = image.Created;

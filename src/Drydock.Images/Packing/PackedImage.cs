@@ -14,7 +14,7 @@ public sealed record PackedImage(
     IReadOnlyList<Reference> Names, byte[] ConfigBytes, Manifest Manifest, byte[] ManifestBytes, string? Created, Platform Platform)
 {
     /// <summary>The descriptor of the manifest.</summary>
-    public Descriptor Descriptor { get; } = new()
+    public Descriptor Descriptor { get; private init; } = new()
     {
         MediaType = Manifest.MediaType!,
         Digest = Digest.OfBytes(ManifestBytes),
@@ -51,7 +51,9 @@ public sealed record PackedImage(
                 Size = configBytes.Length,
             },
             Layers = layers,
+            Annotations = options.Annotations.For(AnnotationPlace.Manifest, config.Platform),
         };
-        return new PackedImage(names, configBytes, manifest, OciJson.Serialize(manifest), config.Created, config.Platform);
+        var packed = new PackedImage(names, configBytes, manifest, OciJson.Serialize(manifest), config.Created, config.Platform);
+        return packed with { Descriptor = packed.Descriptor with { Annotations = options.Annotations.For(AnnotationPlace.ManifestDescriptor, config.Platform) } };
     }
 }

@@ -1,3 +1,4 @@
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Exporting;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
@@ -32,24 +33,52 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         BuildOptions options, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
     {
         options = await WithEpochAsync(options, cancellationToken);
-        using var session = new BuildSession(store, options, progress, cancellationToken);
+        using var lease = StoreLease.Take(store, cancellationToken);
 
         // :: Step 1: the build graph of what the target needs.
         var plan = await PlanAsync(options, cancellationToken);
         Report(plan);
 
+        var shared = SharedCache.Create(store, options, progress, resolver.Client, cancellationToken);
+        var mounts = SharedMounts.Create(options, progress, resolver.Client, cancellationToken);
+        while (true)
+        {
+            try
+            {
+                using var session = new BuildSession(store, options, progress, cancellationToken) { Shared = shared, SharedMounts = mounts };
+                return await BuildAsync(session, plan, outputs, names, cancellationToken);
+            }
+            catch (CachedLayerLostException e) when (shared is not null)
+            {
+                // The step that made it has to be executed, and perhaps those before it; what was done meanwhile is in the store.
+                shared.Forget(e.DiffId);
+            }
+            finally
+            {
+                shared?.Keep();
+            }
+        }
+    }
+
+    private async Task<BuildOutcome> BuildAsync(
+        BuildSession session, BuildPlan plan, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
+    {
+        var options = session.Options;
+
         // :: Step 2: every step, each as soon as its inputs are done.
         session.Journal.Begin(plan.Image.Top);
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
         var top = await ExecuteAsync(scheduler, session, [plan.Image.Top, .. plan.Also.Select(a => a.Image.Top)]);
+        var assembler = new ImageAssembler(session);
+        var caches = new SharedCacheExport(session, assembler, resolver.Client, plan, step => scheduler.RunAsync(step).Result);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {
             session.Journal.Save(null);
+            await caches.WriteAsync(cancellationToken);
             return new BuildOutcome(null, null, plan);
         }
 
         // :: Step 3: the image, and what was asked for.
-        var assembler = new ImageAssembler(session);
         var image = await assembler.AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, outputs.Count == 0 || outputs.Any(o => o.NeedsLayers), cancellationToken);
         session.Journal.Save(image.Id);
         var exporter = new Exporter(session, resolver.Client);
@@ -65,6 +94,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             manifest = await exporter.ExportAsync(output, image, names, top.Snapshot, cancellationToken) ?? manifest;
         }
 
+        await caches.WriteAsync(cancellationToken);
         return new BuildOutcome(image, manifest, plan);
     }
 

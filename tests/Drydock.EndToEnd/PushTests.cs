@@ -107,6 +107,22 @@ public sealed class PushTests(Yard yard) : IClassFixture<Yard>
         await ProcessFixture.RunAsync(program, "--storage-driver", "vfs", "--root", site["store"], "--runroot", run.Path, "pull", "-q", "--tls-verify=false", name);
     }
 
+    // The build is process 1 of its namespace, and has executed a RUN before it asks the helper.
+    [Fact]
+    public async Task BuildPush_WithACredentialHelper_AsksItAfterARun()
+    {
+        using var secured = await LocalRegistry.StartAsync(new LocalRegistryOptions { Basic = ("alice", "open sesame") });
+        using var site = Site();
+        site.Write("Dockerfile", $"FROM {yard.Registry}/library/busybox\nRUN touch /made\n");
+        var helper = site.WriteOutside("bin/docker-credential-test", "#!/bin/sh\ncat >/dev/null\necho '{\"Username\":\"alice\",\"Secret\":\"open sesame\"}'\n");
+        File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(site.Drydock.Environment["DOCKER_CONFIG"] + "/config.json", $$"""{"credHelpers":{"{{secured.Host}}":"test"}}""");
+        site.Drydock.Environment["PATH"] = $"{Path.GetDirectoryName(helper)}:{Environment.GetEnvironmentVariable("PATH")}";
+
+        (await site.BuildAsync("--push", "-t", $"{secured.Host}/app:1")).Succeeded();
+        await ProcessFixture.RunAsync("skopeo", "inspect", "--raw", "--tls-verify=false", "--creds", "alice:open sesame", $"docker://{secured.Host}/app:1");
+    }
+
     private string Name(string name) => $"{yard.Registry}/{name}";
 
     private static async Task<string> RawAsync(string name) =>

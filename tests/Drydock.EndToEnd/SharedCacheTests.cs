@@ -76,7 +76,7 @@ public sealed class SharedCacheTests(Yard yard) : IClassFixture<Yard>
         }
 
         (await two.BuildAsync("--cache-from", cache, "-t", "app:1")).Succeeded();
-        Assert.Equal("early late\n", (await two.Drydock.RunAsync("run", "--rm", "app:1", "cat", "/result")).Succeeded().Output);
+        Assert.Equal("late\n", (await two.Drydock.RunAsync("run", "--rm", "app:1", "cat", "/result")).Succeeded().Output);
     }
 
     [Fact]
@@ -103,6 +103,20 @@ public sealed class SharedCacheTests(Yard yard) : IClassFixture<Yard>
         using var last = Site();
         Assert.Empty(StepLog.Of((await last.BuildAsync("--cache-from", cache)).Succeeded()).Executed);
         sites.ForEach(s => s.Dispose());
+    }
+
+    [Theory]
+    [InlineData("type=registry,ref={0}/mounts:1", "{0}/mounts:1")]
+    [InlineData("type=local,dest={1},compression=zstd", "type=local,src={1}")]
+    public async Task CacheMounts_OfAnotherMachine_AreWhereNewOnesBegin(string to, string from)
+    {
+        const string Text = "FROM busybox\nRUN --mount=type=cache,target=/c cat /c/kept >/result 2>/dev/null; echo more >>/c/kept\n";
+        using var one = yard.NewSite().Dockerfile(Text);
+        using var two = yard.NewSite().Dockerfile(Text);
+        (await one.BuildAsync("--cache-mounts-to", this.Text(to, one))).Succeeded();
+        Assert.Equal("more\n", await two.ReadAsync("result", "--cache-mounts-from", this.Text(from, one)));
+        // One that is there keeps what it has.
+        Assert.Equal("more\nmore\n", await two.ReadAsync("result", "--no-cache", "--cache-mounts-from", this.Text(from, one)));
     }
 
     [Theory]

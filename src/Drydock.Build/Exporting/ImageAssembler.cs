@@ -74,7 +74,30 @@ public sealed class ImageAssembler(BuildSession session)
         return [.. chain.Select(id => records[id])];
     }
 
-    private LayerRecord? Remote(string id) => session.Layers.Find(id) is { } layer ? new LayerRecord { Id = id, DiffId = layer.DiffId } : null;
+    /// <summary>Makes tars of what RUN steps left in chains of layers, where there are none yet.</summary>
+    public async Task WriteTarsAsync(IReadOnlyList<Snapshot> chains, CancellationToken cancellationToken)
+    {
+        foreach (var chain in chains)
+        {
+            for (var i = 0; i < chain.Layers.Count; i++)
+            {
+                if (session.Store.Layers.Find(chain.Layers[i]) is { DiffId: null } record)
+                {
+                    string[] below = [.. chain.Layers.Take(i)];
+                    await session.Layers.EnsureAsync(new Snapshot(below, ""), cancellationToken);
+                    WithTar(record, below, cancellationToken);
+                }
+            }
+        }
+    }
+
+    // A layer that a shared cache only names has no DiffID to put into a config.
+    private LayerRecord? Remote(string id) => session.Layers.Find(id) switch
+    {
+        null => null,
+        { Blob: null } named => throw new CachedLayerLostException(named.DiffId),
+        var layer => new LayerRecord { Id = id, DiffId = layer.DiffId },
+    };
 
     // What a RUN left becomes a tar here, once; from then on that tar's tree is the layer.
     private LayerRecord WithTar(LayerRecord record, IReadOnlyList<string> below, CancellationToken cancellationToken)
@@ -129,13 +152,11 @@ public sealed class ImageAssembler(BuildSession session)
             .Build();
         // Two builds at once give one image, too.
         using var exclusive = await session.Store.Cache.LockAsync(key.Digest, cancellationToken);
-        if (!session.Options.NoCache && session.Store.Cache.Find(key.Digest) is { } record && OciTime.TryParse(record.Created, out var known))
+        if (!session.Options.NoCache && session.Cache.FindRecord(key) is { } record && OciTime.TryParse(record.Created, out var known))
         {
             return known;
         }
 
-        var now = session.Store.Time.GetUtcNow();
-        session.Store.Cache.Write(key.Digest, new CacheRecord { Value = "assembled", Created = OciTime.Format(now), Ingredients = [] });
-        return now;
+        return OciTime.TryParse(session.Cache.RecordValue(key, "assembled").Created, out var now) ? now : DateTimeOffset.UnixEpoch;
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Progress;
 using Drydock.Images.Destinations;
 using Drydock.Images.Packing;
@@ -19,6 +21,7 @@ internal sealed class PushExporter(BuildSession session, RegistryClient client)
     public async Task<Descriptor?> PushAsync(
         OutputSpec spec, PackOptions options, AssembledImage image, IReadOnlyList<Reference> names, VertexReporter vertex, CancellationToken cancellationToken)
     {
+        options = WithInlineCache(options, image);
         var outgoing = new OutgoingImage(image.Id, null, [.. image.Layers.Select(Outgoing)]);
         var pusher = new ImagePusher(session.Store, client, options, news => Show(vertex, news));
         Descriptor? manifest = null;
@@ -46,6 +49,17 @@ internal sealed class PushExporter(BuildSession session, RegistryClient client)
         return known ?? new OutgoingLayer(layer.DiffId.Value, null, null);
     }
 
+    private PackOptions WithInlineCache(PackOptions options, AssembledImage image)
+    {
+        if (session.Shared is not { } shared || !session.Options.CacheTo.Any(t => t.Kind == SharedCacheKind.Inline))
+        {
+            return options;
+        }
+
+        var document = Encoding.UTF8.GetString(SharedCacheWriter.Inline(session, shared, image).Serialize());
+        return options with { Annotations = [.. options.Annotations, new ImageAnnotation(AnnotationPlace.Manifest, null, SharedCacheDocument.Annotation, document)] };
+    }
+
     private void Remember(ImagePusher pusher, AssembledImage image, IEnumerable<Reference> names, PushedImage pushed)
     {
         foreach (var name in names)
@@ -57,7 +71,7 @@ internal sealed class PushExporter(BuildSession session, RegistryClient client)
         }
     }
 
-    private static void Show(VertexReporter vertex, TransferNews news)
+    internal static void Show(VertexReporter vertex, TransferNews news)
     {
         switch (news.State)
         {

@@ -68,6 +68,7 @@ internal static class BuildCommand
     // or takes long enough to be watched, is not tried here.
     private static bool MayBeAnswered(ParseResult result, BuildFlags flags, IReadOnlyList<OutputSpec> outputs) =>
         ContextArgument.IsLocal(result, flags)
+        && (result.GetValue(flags.CacheTo) ?? []).Length + (result.GetValue(flags.CacheMountsTo) ?? []).Length == 0
         && !result.GetValue(flags.NoCache) && !result.GetValue(flags.Pull)
         && outputs.All(o => o.Kind is OutputKind.Image or OutputKind.CacheOnly && !o.Push);
 

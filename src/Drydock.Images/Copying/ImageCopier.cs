@@ -76,7 +76,7 @@ public sealed class ImageCopier(Action<TransferNews> report)
     private async Task CopyBlobsAsync(IImageSource source, IImageDestination destination, Manifest manifest, CancellationToken cancellationToken)
     {
         // The small config goes first: a destination that takes nothing is found before anything large is read.
-        await CopyBlobAsync(source, destination, manifest.Config, cancellationToken);
+        await destination.PutBlobAsync(manifest.Config, () => source.OpenBlob(manifest.Config, cancellationToken), (source as RegistryImageSource)?.Repository, null, cancellationToken);
         // Layers with addresses of their own are not distributed by registries.
         var layers = manifest.Layers.Where(l => l.Urls is not { Count: > 0 }).DistinctBy(l => l.Digest).ToList();
         foreach (var layer in layers)

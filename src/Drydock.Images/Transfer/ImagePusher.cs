@@ -74,20 +74,28 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
         await destination.PutBlobAsync(config, () => store.Blobs.OpenRead(image.Id), null, null, cancellationToken);
 
         var packer = new LayerPacker(store, options);
-        using var upload = new LayerUpload(store, destination, packer, report);
-        var layers = await PushLayersAsync(image, upload, new KnownBlobs(store, destination.Repository?.Host), cancellationToken);
+        var layers = await PushLayersAsync(image.Layers, destination, cancellationToken);
         return Original(image, layers) ?? New(PackedImage.Create(store, image.Id, [], [.. layers.Select(packer.InForm)], options), layers);
     }
 
-    private static async Task<Descriptor[]> PushLayersAsync(OutgoingImage image, LayerUpload upload, KnownBlobs known, CancellationToken cancellationToken)
+    /// <summary>Brings layers to a destination, each once.</summary>
+    /// <param name="all">The layers.</param>
+    /// <param name="destination">Where to.</param>
+    /// <param name="cancellationToken">Ends the transfer; blobs that arrived stay.</param>
+    /// <returns>Their blobs, in the same order.</returns>
+    /// <exception cref="RegistryException">The registry does not take one.</exception>
+    /// <exception cref="ImageException">The store has lost one.</exception>
+    public async Task<IReadOnlyList<Descriptor>> PushLayersAsync(IReadOnlyList<OutgoingLayer> all, IImageDestination destination, CancellationToken cancellationToken)
     {
-        var layers = image.Layers.DistinctBy(l => l.DiffId).ToList();
+        using var upload = new LayerUpload(store, destination, new LayerPacker(store, options), report);
+        var known = new KnownBlobs(store, destination.Repository?.Host);
+        var layers = all.DistinctBy(l => l.DiffId).ToList();
         var pushed = new Descriptor[layers.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, layers.Count),
             new ParallelOptions { MaxDegreeOfParallelism = ParallelUploads, CancellationToken = cancellationToken },
             async (i, token) => pushed[i] = await upload.PushAsync(layers[i], known, token));
-        return [.. image.Layers.Select(l => pushed[layers.FindIndex(d => d.DiffId == l.DiffId)])];
+        return [.. all.Select(l => pushed[layers.FindIndex(d => d.DiffId == l.DiffId)])];
     }
 
     private PushedImage? Original(OutgoingImage image, IReadOnlyList<Descriptor> layers)

@@ -8,6 +8,8 @@ using Drydock.Build.Sources;
 using Drydock.Build.Steps;
 using Drydock.Dockerfile.Checks;
 using Drydock.Dockerfile.Diagnostics;
+using Drydock.Images.Records;
+using Drydock.Images.Packing;
 using Drydock.Images.Resolving;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -15,10 +17,10 @@ using Drydock.Storage;
 namespace Drydock.Build;
 
 /// <summary>What a build gave.</summary>
-/// <param name="Image">The image; null when nothing was exported.</param>
-/// <param name="Manifest">The manifest that was pushed or is in an archive; null without one.</param>
-/// <param name="Plan">What was built.</param>
-public sealed record BuildOutcome(AssembledImage? Image, Descriptor? Manifest, BuildPlan Plan);
+/// <param name="Target">The image, or the index; null when nothing was exported.</param>
+/// <param name="Manifest">The manifest or index that was pushed or is in an archive; null without one.</param>
+/// <param name="Plans">What was built, one plan a platform.</param>
+public sealed record BuildOutcome(BuiltTarget? Target, Descriptor? Manifest, IReadOnlyList<BuildPlan> Plans);
 
 /// <summary>Builds images: plan, execute, assemble, export. docs/architecture.md, "The life of a build".</summary>
 public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressReporter progress)
@@ -35,9 +37,19 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         options = await WithEpochAsync(options, cancellationToken);
         using var lease = StoreLease.Take(store, cancellationToken);
 
-        // :: Step 1: the build graph of what the target needs.
-        var plan = await PlanAsync(options, cancellationToken);
-        Report(plan);
+        if (options.Platforms is not null && outputs.Any(o => o.Kind == OutputKind.Docker))
+        {
+            throw new BuildException("docker exporter does not currently support exporting manifest lists\nwrite type=oci, or build for one platform");
+        }
+
+        if (options.Platforms is null && outputs.Any(o => o.Annotations.Any(a => a.Place is AnnotationPlace.Index or AnnotationPlace.IndexDescriptor)))
+        {
+            throw new BuildException("index annotations not supported for single platform export: there is no index to annotate\nannotate the manifest, or build for several platforms");
+        }
+
+        // :: Step 1: the build graphs of what the target needs, for each platform.
+        var plans = await PlanAllAsync(options, cancellationToken);
+        Report(plans[0]);
 
         var shared = SharedCache.Create(store, options, progress, resolver.Client, cancellationToken);
         var mounts = SharedMounts.Create(options, progress, resolver.Client, cancellationToken);
@@ -46,7 +58,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             try
             {
                 using var session = new BuildSession(store, options, progress, cancellationToken) { Shared = shared, SharedMounts = mounts };
-                return await BuildAsync(session, plan, outputs, names, cancellationToken);
+                return await BuildAsync(session, plans, outputs, names, cancellationToken);
             }
             catch (CachedLayerLostException e) when (shared is not null)
             {
@@ -61,61 +73,90 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     }
 
     private async Task<BuildOutcome> BuildAsync(
-        BuildSession session, BuildPlan plan, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
+        BuildSession session, IReadOnlyList<BuildPlan> plans, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
     {
         var options = session.Options;
 
         // :: Step 2: every step, each as soon as its inputs are done.
-        session.Journal.Begin(plan.Image.Top);
+        session.Journal.Begin([.. plans.Select(p => p.Image.Top)]);
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
-        var top = await ExecuteAsync(scheduler, session, [plan.Image.Top, .. plan.Also.Select(a => a.Image.Top)]);
+        await ExecuteAsync(scheduler, session, [.. plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top)]);
         var assembler = new ImageAssembler(session);
-        var caches = new SharedCacheExport(session, assembler, resolver.Client, plan, step => scheduler.RunAsync(step).Result);
+        var caches = new SharedCacheExport(session, assembler, resolver.Client, plans, step => scheduler.RunAsync(step).Result);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {
             session.Journal.Save(null);
             await caches.WriteAsync(cancellationToken);
-            return new BuildOutcome(null, null, plan);
+            return new BuildOutcome(null, null, plans);
         }
 
-        // :: Step 3: the image, and what was asked for.
-        var image = await assembler.AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, outputs.Count == 0 || outputs.Any(o => o.NeedsLayers), cancellationToken);
-        session.Journal.Save(image.Id);
+        // :: Step 3: the image, and what was asked for. The ID of an index needs the sizes of all layers.
+        var withLayers = options.Platforms is not null || outputs.Count == 0 || outputs.Any(o => o.NeedsLayers);
+        var target = await AssembleAsync(assembler, scheduler, options, [.. plans.Select(p => p.Image)], withLayers, cancellationToken);
+        session.Journal.Save(target.Id);
         var exporter = new Exporter(session, resolver.Client);
-        foreach (var (target, also) in plan.Also.Where(a => a.Target.Names.Count > 0))
+        for (var i = 0; i < plans[0].Also.Count; i++)
         {
-            var assembled = await assembler.AssembleAsync(also, step => scheduler.RunAsync(step).Result, withLayers: true, cancellationToken);
-            await exporter.ExportAsync(new OutputSpec(OutputKind.Image), assembled, target.Names, top.Snapshot, cancellationToken);
+            if (plans[0].Also[i].Target.Names is { Count: > 0 } further)
+            {
+                var also = await AssembleAsync(assembler, scheduler, options, [.. plans.Select(p => p.Also[i].Image)], withLayers: true, cancellationToken);
+                await exporter.ExportAsync(new OutputSpec(OutputKind.Image), also, further, cancellationToken);
+            }
         }
 
         Descriptor? manifest = null;
         foreach (var output in outputs.Count == 0 ? [new OutputSpec(OutputKind.Image)] : outputs)
         {
-            manifest = await exporter.ExportAsync(output, image, names, top.Snapshot, cancellationToken) ?? manifest;
+            manifest = await exporter.ExportAsync(output, target, names, cancellationToken) ?? manifest;
         }
 
         await caches.WriteAsync(cancellationToken);
-        return new BuildOutcome(image, manifest, plan);
+        return new BuildOutcome(target, manifest, plans);
     }
 
-    /// <summary>Plans without building: what <c>--call outline</c> shows.</summary>
+    /// <summary>Plans without building, for the first platform: what <c>--call outline</c> shows.</summary>
     /// <exception cref="BuildException">The Dockerfile cannot be built.</exception>
-    public async Task<BuildPlan> PlanAsync(BuildOptions options, CancellationToken cancellationToken)
+    public async Task<BuildPlan> PlanAsync(BuildOptions options, CancellationToken cancellationToken) =>
+        (await PlanAllAsync(options with { Platforms = null, Platform = options.Platforms?[0] ?? options.Platform }, cancellationToken))[0];
+
+    internal async Task<IReadOnlyList<BuildPlan>> PlanAllAsync(BuildOptions options, CancellationToken cancellationToken)
     {
-        var planner = Explained(() => new BuildPlanner(options, resolver, progress));
-        try
+        var shared = new SharedPlanning(options, resolver, progress);
+        var plans = new List<BuildPlan>();
+        foreach (var platform in options.Platforms ?? [options.Platform])
         {
-            return await planner.PlanAsync(cancellationToken);
+            var planner = Explained(() => new BuildPlanner(options with { Platform = platform }, shared));
+            try
+            {
+                plans.Add(await planner.PlanAsync(cancellationToken));
+            }
+            catch (DockerfileException e)
+            {
+                throw Explained(e);
+            }
         }
-        catch (DockerfileException e)
-        {
-            throw Explained(e);
-        }
+
+        return plans;
     }
 
     /// <summary>Checks a Dockerfile without building it: what <c>--check</c> shows.</summary>
     public Task<CheckReport> CheckAsync(BuildOptions options, CancellationToken cancellationToken) =>
         PlanChecks.RunAsync(options, new BaseImages(options, resolver, progress), cancellationToken);
+
+    private async Task<BuiltTarget> AssembleAsync(
+        ImageAssembler assembler, StepScheduler scheduler, BuildOptions options, IReadOnlyList<PlannedImage> images, bool withLayers, CancellationToken cancellationToken)
+    {
+        var built = new List<BuiltImage>();
+        for (var i = 0; i < images.Count; i++)
+        {
+            var image = await assembler.AssembleAsync(images[i], step => scheduler.RunAsync(step).Result, withLayers, cancellationToken);
+            built.Add(new BuiltImage(options.Platforms?[i] ?? image.Config.Platform, image, (await scheduler.RunAsync(images[i].Top)).Snapshot));
+        }
+
+        return new BuiltTarget(built, options.Platforms is null
+            ? ImageRecords.Of(store, built[0].Image)
+            : PlatformIndex.Record(store, [.. built.Select(b => new PlatformImage(b.Platform, b.Image.Id, null, ImageRecords.LayersOf(b.Image)))], ImageRecords.Origin));
+    }
 
     private async Task<BuildOptions> WithEpochAsync(BuildOptions options, CancellationToken cancellationToken)
     {
@@ -168,11 +209,11 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     private static BuildException Explained(DockerfileException e) =>
         new(e.Diagnostic.Hint is { } hint ? $"{e.Message}\n{hint}" : e.Message, e.Diagnostic.Lines, e);
 
-    private static async Task<StepResult> ExecuteAsync(StepScheduler scheduler, BuildSession session, IReadOnlyList<BuildStep> tops)
+    private static async Task ExecuteAsync(StepScheduler scheduler, BuildSession session, IReadOnlyList<BuildStep> tops)
     {
         try
         {
-            return (await Task.WhenAll(tops.Select(scheduler.RunAsync)))[0];
+            await Task.WhenAll(tops.Select(scheduler.RunAsync));
         }
         catch
         {

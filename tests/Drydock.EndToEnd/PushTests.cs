@@ -116,7 +116,7 @@ public sealed class PushTests(Yard yard) : IClassFixture<Yard>
         site.Write("Dockerfile", $"FROM {yard.Registry}/library/busybox\nRUN touch /made\n");
         var helper = site.WriteOutside("bin/docker-credential-test", "#!/bin/sh\ncat >/dev/null\necho '{\"Username\":\"alice\",\"Secret\":\"open sesame\"}'\n");
         File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await File.WriteAllTextAsync(site.Drydock.Environment["DOCKER_CONFIG"] + "/config.json", $$"""{"credHelpers":{"{{secured.Host}}":"test"}}""");
+        await File.WriteAllTextAsync(site.Drydock.Environment["DOCKER_CONFIG"] + "/config.json", $"{{\"credHelpers\":{{\"{secured.Host}\":\"test\"}}}}");
         site.Drydock.Environment["PATH"] = $"{Path.GetDirectoryName(helper)}:{Environment.GetEnvironmentVariable("PATH")}";
 
         (await site.BuildAsync("--push", "-t", $"{secured.Host}/app:1")).Succeeded();

@@ -14,30 +14,30 @@ namespace Drydock.Build.Exporting;
 /// <summary>Pushes an assembled image to the registries of its names.</summary>
 internal sealed class PushExporter(BuildSession session, RegistryClient client)
 {
-    /// <summary>Pushes the image, once to each repository.</summary>
-    /// <returns>The manifest that was pushed.</returns>
-    /// <exception cref="BuildException">The image has no name.</exception>
+    /// <summary>Pushes the image, or the index with its images, once to each repository.</summary>
+    /// <returns>The manifest or index that was pushed.</returns>
     /// <exception cref="RegistryException">A registry does not take it.</exception>
     public async Task<Descriptor?> PushAsync(
-        OutputSpec spec, PackOptions options, AssembledImage image, IReadOnlyList<Reference> names, VertexReporter vertex, CancellationToken cancellationToken)
+        OutputSpec spec, PackOptions options, BuiltTarget target, IReadOnlyList<Reference> names, VertexReporter vertex, CancellationToken cancellationToken)
     {
-        options = WithInlineCache(options, image);
-        var outgoing = new OutgoingImage(image.Id, null, [.. image.Layers.Select(Outgoing)]);
+        options = WithInlineCache(options, target);
+        var images = target.Images.Select(i => (new OutgoingImage(i.Image.Id, null, [.. i.Image.Layers.Select(Outgoing)]), i.Platform)).ToList();
         var pusher = new ImagePusher(session.Store, client, options, news => Show(vertex, news));
         Descriptor? manifest = null;
         foreach (var group in names.GroupBy(RepositoryName.Of))
         {
             vertex.Status($"pushing layers to {group.Key}");
             var tags = spec.PushByDigest ? [] : group.Select(n => n.Tag).OfType<string>().Distinct().ToList();
-            var pushed = await pusher.PushAsync(outgoing, new RegistryDestination(client, group.Key, tags), cancellationToken);
+            var destination = new RegistryDestination(client, group.Key, tags);
+            var pushed = target.IsIndex ? null : await pusher.PushAsync(images[0].Item1, destination, cancellationToken);
+            manifest = pushed?.Descriptor ?? await pusher.PushIndexAsync(images, destination, cancellationToken);
             vertex.Status($"pushing layers to {group.Key}", done: true);
             foreach (var tag in tags.Select(t => ":" + t).DefaultIfEmpty(""))
             {
-                vertex.Status($"pushing manifest for {group.Key}{tag}@{pushed.Descriptor.Digest}", done: true);
+                vertex.Status($"pushing manifest for {group.Key}{tag}@{manifest.Digest}", done: true);
             }
 
-            Remember(pusher, image, group, pushed);
-            manifest = pushed.Descriptor;
+            Remember(pusher, target, group, pushed, manifest.Digest);
         }
 
         return manifest;
@@ -49,24 +49,25 @@ internal sealed class PushExporter(BuildSession session, RegistryClient client)
         return known ?? new OutgoingLayer(layer.DiffId.Value, null, null);
     }
 
-    private PackOptions WithInlineCache(PackOptions options, AssembledImage image)
+    private PackOptions WithInlineCache(PackOptions options, BuiltTarget target)
     {
         if (session.Shared is not { } shared || !session.Options.CacheTo.Any(t => t.Kind == SharedCacheKind.Inline))
         {
             return options;
         }
 
-        var document = Encoding.UTF8.GetString(SharedCacheWriter.Inline(session, shared, image).Serialize());
-        return options with { Annotations = [.. options.Annotations, new ImageAnnotation(AnnotationPlace.Manifest, null, SharedCacheDocument.Annotation, document)] };
+        var documents = target.Images.Select(i => new ImageAnnotation(
+            AnnotationPlace.Manifest, i.Image.Config.Platform, SharedCacheDocument.Annotation, Encoding.UTF8.GetString(SharedCacheWriter.Inline(session, shared, i.Image).Serialize())));
+        return options with { Annotations = [.. options.Annotations, .. documents] };
     }
 
-    private void Remember(ImagePusher pusher, AssembledImage image, IEnumerable<Reference> names, PushedImage pushed)
+    private void Remember(ImagePusher pusher, BuiltTarget target, IEnumerable<Reference> names, PushedImage? pushed, Digest digest)
     {
         foreach (var name in names)
         {
-            if (session.Store.Images.Find(name.ToString()) is { } record && record.Id == image.Id)
+            if (session.Store.Images.Find(name.ToString()) is { } record && record.ShownId == target.Id)
             {
-                pusher.Remember(record, name, pushed);
+                pusher.Remember(record, name, pushed, digest);
             }
         }
     }

@@ -65,7 +65,7 @@ internal static class OutputArgument
         "unpack" or "registry.insecure" or "name-canonical" or "dangling-name-prefix" => spec,
         _ when AnnotationArgument.TryParseKey(key) is { } annotations => spec with { Annotations = [.. spec.Annotations, .. annotations(value ?? "")] },
         "mode" when value == "copy" => spec,
-        "platform-split" when !CsvFields.Bool(Flag, key, value) => spec,
+        "platform-split" => spec with { PlatformSplit = CsvFields.Bool(Flag, key, value) },
         _ => throw new UsageException($"unknown or unsupported key \"{key}\" in {Flag} {text}{DidYouMean(key, s_keys)}"),
     };
 

@@ -80,7 +80,7 @@ internal sealed class BuildFlags
 
     public Option<string[]> Annotation { get; } = new("--annotation") { Description = "An annotation of the image; KIND is manifest, index, manifest-descriptor or index-descriptor", HelpName = "[KIND:]KEY=VALUE" };
 
-    public Option<string?> Platform { get; } = new("--platform") { Description = "The platform to build for (also $DOCKER_DEFAULT_PLATFORM)", HelpName = "OS/ARCH" };
+    public Option<string[]> Platform { get; } = new("--platform") { Description = "The platform to build for (also $DOCKER_DEFAULT_PLATFORM); of several, separated by commas, an index is made", HelpName = "OS/ARCH,..." };
 
     public Option<string?> Network { get; } = new("--network") { Description = "Network of RUN steps: default, host, none", HelpName = "MODE" };
 

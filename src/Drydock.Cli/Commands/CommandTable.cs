@@ -54,6 +54,7 @@ internal static class CommandTable
         new("rmi", g => RmiCommand.Create(g)),
         new("df", DfCommand.Create),
         new("prune", PruneCommand.Create),
+        new("fsck", FsckCommand.Create),
         new("doctor", DoctorCommand.Create),
         .. s_containers,
         new("ps", g => PsCommand.Create(g)),
@@ -75,7 +76,7 @@ internal static class CommandTable
             new("rm", g => RmiCommand.Create(g, "rm")),
             new("prune", PruneCommand.CreateForImages)),
         Group("builder", "Work with the build cache", new("build", BuildCommand.Create), new("why", WhyCommand.Create), new("prune", PruneCommand.CreateForCache)),
-        Group("system", "Work with the store", new("df", DfCommand.Create), new("prune", PruneCommand.Create)),
+        Group("system", "Work with the store", new("df", DfCommand.Create), new("prune", PruneCommand.Create), new("fsck", FsckCommand.Create)),
         Group(
             "manifest",
             "Put images together to one for several platforms, and look at manifests",

@@ -40,7 +40,7 @@ internal static class CopyCommand
             var display = TransferDisplay.Create(result.GetValue(quiet));
             var digest = (source.Kind, target.Kind) switch
             {
-                (LocationKind.Store, _) => await FromStoreAsync(store, client, source, target, display, cancellationToken),
+                (LocationKind.Store, _) => await FromStoreAsync(store, client, source, target, wanted, display, cancellationToken),
                 (_, LocationKind.Store) => await ToStoreAsync(store, client, source, target, wanted, display, cancellationToken),
                 _ => await PassOnAsync(store, client, source, target, wanted, display, cancellationToken),
             };
@@ -66,12 +66,19 @@ internal static class CopyCommand
         }
     }
 
-    private static Task<Digest> FromStoreAsync(Store store, RegistryClient client, ImageLocation from, ImageLocation to, TransferDisplay display, CancellationToken cancellationToken)
+    private static Task<Digest> FromStoreAsync(
+        Store store, RegistryClient client, ImageLocation from, ImageLocation to, Platform? platform, TransferDisplay display, CancellationToken cancellationToken)
     {
         var image = ImageLookup.Find(store, from.Name!.ToString());
         return WriteAsync(to, client, async destination =>
         {
             var pusher = new ImagePusher(store, client, new PackOptions(), display.Report);
+            if (platform is null && image.Platforms is { } platforms)
+            {
+                return (await pusher.PushIndexAsync([.. platforms.Select(p => (OutgoingImage.Of(p), p.Platform))], destination, cancellationToken)).Digest;
+            }
+
+            image = image.Platforms is null || platform is null ? image : ImageLookup.Narrow(store, image, platform);
             return (await pusher.PushAsync(OutgoingImage.Of(image), destination, cancellationToken)).Descriptor.Digest;
         });
     }

@@ -36,7 +36,7 @@ public static class ImageAnnotations
     public static StringMap? For(this IReadOnlyList<ImageAnnotation> annotations, AnnotationPlace place, Platform? platform = null)
     {
         var chosen = annotations
-            .Where(a => a.Place == place && (a.Platform is null || (platform is not null && PlatformMatcher.Only(a.Platform).Matches(platform))))
+            .Where(a => a.Place == place && (a.Platform is null || (platform is not null && PlatformMatcher.OnlyStrict(a.Platform).Matches(platform))))
             .Select(a => KeyValuePair.Create(a.Key, a.Value)).ToList();
         return chosen.Count == 0 ? null : new StringMap(chosen);
     }

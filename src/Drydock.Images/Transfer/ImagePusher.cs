@@ -11,8 +11,8 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
 {
     private const int ParallelUploads = 4;
 
-    /// <summary>Pushes an image under a name.</summary>
-    /// <param name="image">The image.</param>
+    /// <summary>Pushes an image, or an index with all its images, under a name.</summary>
+    /// <param name="image">The image or index.</param>
     /// <param name="name">The name with its tag.</param>
     /// <param name="cancellationToken">Ends the transfer; blobs that arrived stay at the registry.</param>
     /// <returns>The descriptor of the manifest that the tag stands for now.</returns>
@@ -21,8 +21,15 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
     public async Task<Descriptor> PushAsync(ImageRecord image, Reference name, CancellationToken cancellationToken)
     {
         var destination = new RegistryDestination(client, RepositoryName.Of(name), name.Tag is { } tag ? [tag] : []);
+        if (image.Platforms is { } platforms)
+        {
+            var index = await PushIndexAsync([.. platforms.Select(p => (OutgoingImage.Of(p), p.Platform))], destination, cancellationToken);
+            Remember(image, name, null, index.Digest);
+            return index;
+        }
+
         var pushed = await PushAsync(OutgoingImage.Of(image), destination, cancellationToken);
-        Remember(image, name, pushed);
+        Remember(image, name, pushed, pushed.Descriptor.Digest);
         return pushed.Descriptor;
     }
 
@@ -117,18 +124,22 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
     private static Descriptor Descriptor(string mediaType, byte[] bytes) => new() { MediaType = mediaType, Digest = Digest.OfBytes(bytes), Size = bytes.Length };
 
     /// <summary>Notes what a registry has of an image now, for the next push or pull.</summary>
-    public void Remember(ImageRecord image, Reference name, PushedImage pushed)
+    /// <param name="image">The record.</param>
+    /// <param name="name">The name it was pushed under.</param>
+    /// <param name="pushed">What became of it; null for an index.</param>
+    /// <param name="digest">The digest that the name stands for at the registry.</param>
+    public void Remember(ImageRecord image, Reference name, PushedImage? pushed, Digest digest)
     {
         var current = image.Name is null ? image : store.Images.Find(image.Name);
-        if (current is null || current.Id != image.Id)
+        if (current is null || current.ShownId != image.ShownId)
         {
             return;
         }
 
-        store.Images.Write(current with
+        current = current with { RepoDigests = Recorder.RepoDigests(store.Images.FindByIdPrefix(image.ShownId.Hex), name, digest) };
+        store.Images.Write(pushed is null ? current : current with
         {
             Manifest = store.Blobs.WriteDocument(pushed.ManifestBytes),
-            RepoDigests = Recorder.RepoDigests(store.Images.FindByIdPrefix(image.Id.Hex), name, pushed.Descriptor.Digest),
             Layers = [.. current.Layers.Zip(pushed.Layers, (layer, blob) => blob.Digest == layer.DiffId ? layer : layer with { Blob = blob })],
         });
     }

@@ -12,7 +12,13 @@ public sealed record OutgoingImage(Digest Id, Digest? Manifest, IReadOnlyList<Ou
 {
     /// <summary>An image that the store has.</summary>
     public static OutgoingImage Of(ImageRecord image) =>
-        new(image.Id, image.Manifest, [.. image.Layers.Select(l => new OutgoingLayer(l.DiffId, l.Blob, null))]);
+        Of(image.Id, image.Manifest, image.Layers);
+
+    /// <summary>One image of an index that the store has.</summary>
+    public static OutgoingImage Of(PlatformImage image) => Of(image.Id, image.Manifest, image.Layers);
+
+    private static OutgoingImage Of(Digest id, Digest? manifest, IReadOnlyList<ImageLayer> layers) =>
+        new(id, manifest, [.. layers.Select(l => new OutgoingLayer(l.DiffId, l.Blob, null))]);
 }
 
 /// <summary>One layer of it.</summary>

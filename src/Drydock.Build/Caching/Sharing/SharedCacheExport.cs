@@ -6,7 +6,7 @@ using Drydock.Registry;
 namespace Drydock.Build.Caching.Sharing;
 
 /// <summary>Writes all caches that a build was asked for, but for those inline in an image that is pushed.</summary>
-internal sealed class SharedCacheExport(BuildSession session, ImageAssembler assembler, RegistryClient client, BuildPlan plan, Func<BuildStep, StepResult> results)
+internal sealed class SharedCacheExport(BuildSession session, ImageAssembler assembler, RegistryClient client, IReadOnlyList<BuildPlan> plans, Func<BuildStep, StepResult> results)
 {
     /// <summary>Writes them, one after the other.</summary>
     /// <exception cref="BuildException">One cannot be written, and that is asked to be an error.</exception>
@@ -17,7 +17,7 @@ internal sealed class SharedCacheExport(BuildSession session, ImageAssembler ass
             var writer = new SharedCacheWriter(session, shared, assembler, client);
             foreach (var target in session.Options.CacheTo.Where(t => t.Kind != SharedCacheKind.Inline))
             {
-                await writer.WriteAsync(target, Chains(), cancellationToken);
+                await writer.WriteAsync(target, [.. plans.Select(p => results(p.Image.Top).Snapshot)], Chains(), cancellationToken);
             }
         }
 
@@ -31,12 +31,12 @@ internal sealed class SharedCacheExport(BuildSession session, ImageAssembler ass
         }
     }
 
-    // Snapshots of all steps that were needed, those of the image first.
+    // Snapshots of all steps that were needed.
     private List<Snapshot> Chains()
     {
         var chains = new List<Snapshot>();
         var seen = new HashSet<BuildStep>();
-        var open = new Queue<BuildStep>([plan.Image.Top, .. plan.Also.Select(a => a.Image.Top)]);
+        var open = new Queue<BuildStep>(plans.SelectMany(p => p.Also.Select(a => a.Image.Top).Prepend(p.Image.Top)));
         while (open.TryDequeue(out var step))
         {
             if (seen.Add(step))

@@ -15,14 +15,15 @@ internal sealed class SharedCacheWriter(BuildSession session, SharedCache shared
 {
     /// <summary>Writes a cache.</summary>
     /// <param name="target">Where to.</param>
-    /// <param name="chains">The snapshots after all steps, of which the first is that of the image.</param>
+    /// <param name="images">The snapshots of the image, one a platform.</param>
+    /// <param name="steps">The snapshots after all steps.</param>
     /// <param name="cancellationToken">Ends the writing; what was there before stays.</param>
     /// <exception cref="BuildException">It cannot be written, and that is asked to be an error.</exception>
-    public async Task WriteAsync(SharedCacheTarget target, IReadOnlyList<Snapshot> chains, CancellationToken cancellationToken)
+    public async Task WriteAsync(SharedCacheTarget target, IReadOnlyList<Snapshot> images, IReadOnlyList<Snapshot> steps, CancellationToken cancellationToken)
     {
         try
         {
-            await session.Progress.Begin($"exporting cache to {target.Name}").RunAsync(vertex => WriteAsync(target, chains, vertex, cancellationToken));
+            await session.Progress.Begin($"exporting cache to {target.Name}").RunAsync(vertex => WriteAsync(target, target.IsMax ? steps : images, vertex, cancellationToken));
         }
         catch (Exception e) when (e is RegistryException or ImageException or StoreException or IOException or CachedLayerLostException)
         {
@@ -42,8 +43,8 @@ internal sealed class SharedCacheWriter(BuildSession session, SharedCache shared
     {
         vertex.Status("preparing build cache for export");
         var made = shared.Trace.Values.Select(r => r.Layer).OfType<string>().ToHashSet();
-        var wanted = (target.IsMax ? chains : [chains[0]]).SelectMany(c => c.Layers).Where(made.Contains).Distinct().ToList();
-        await assembler.WriteTarsAsync(target.IsMax ? chains : [chains[0]], cancellationToken);
+        var wanted = chains.SelectMany(c => c.Layers).Where(made.Contains).Distinct().ToList();
+        await assembler.WriteTarsAsync(chains, cancellationToken);
         if (target.IsMax)
         {
             // What was fetched from a URL or repository is no part of a chain of its own stage.

@@ -218,7 +218,8 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         catch
         {
             await scheduler.DrainAsync();
-            if (!session.Options.AnswerOnly)
+            // A build that begins again without a layer it cannot have has not failed.
+            if (!session.Options.AnswerOnly && scheduler.Failure is not CachedLayerLostException)
             {
                 session.Journal.Save(null);
             }

@@ -13,7 +13,12 @@ public sealed record PackedIndex(
     IReadOnlyList<Reference> Names, PackedImage Main, IReadOnlyList<PackedImage> Images, ImageIndex Index, byte[] IndexBytes) : PackedTarget(Names)
 {
     /// <inheritdoc/>
-    public override Descriptor Descriptor { get; } = new()
+    public override Descriptor Descriptor => Plain with { Annotations = DescriptorAnnotations };
+
+    /// <summary>Annotations for what lists the index; null for none.</summary>
+    public StringMap? DescriptorAnnotations { get; init; }
+
+    private Descriptor Plain { get; } = new()
     {
         MediaType = Index.MediaType!,
         Digest = Digest.OfBytes(IndexBytes),
@@ -39,15 +44,16 @@ public sealed record PackedIndex(
     /// <param name="names">Names of the whole, perhaps none.</param>
     /// <param name="images">The images with their platforms, in the order wanted.</param>
     /// <param name="main">The one for those who can have one only.</param>
-    /// <param name="ociMediaTypes">OCI media types rather than docker's.</param>
-    public static PackedIndex Create(IReadOnlyList<Reference> names, IReadOnlyList<PackedImage> images, PackedImage main, bool ociMediaTypes = true)
+    /// <param name="options">The media types and annotations.</param>
+    public static PackedIndex Create(IReadOnlyList<Reference> names, IReadOnlyList<PackedImage> images, PackedImage main, PackOptions options)
     {
         var index = new ImageIndex
         {
-            MediaType = ociMediaTypes ? MediaTypes.OciIndex : MediaTypes.DockerManifestList,
+            MediaType = options.OciMediaTypes ? MediaTypes.OciIndex : MediaTypes.DockerManifestList,
             Manifests = [.. images.Select(i => i.Listed)],
+            Annotations = options.Annotations.For(AnnotationPlace.Index),
         };
-        return new PackedIndex(names, main, images, index, OciJson.Serialize(index));
+        return new PackedIndex(names, main, images, index, OciJson.Serialize(index)) { DescriptorAnnotations = options.Annotations.For(AnnotationPlace.IndexDescriptor) };
     }
 
     /// <summary>Packs all images of a record: compresses their layers as the options say.</summary>
@@ -59,6 +65,6 @@ public sealed record PackedIndex(
     public static PackedIndex Pack(Store store, ImageRecord record, IReadOnlyList<Reference> names, PackOptions options)
     {
         var images = record.Platforms!.Select(p => PackedImage.Pack(store, p.Id, [], options) with { Platform = p.Platform }).ToList();
-        return Create(names, images, images.First(i => i.Manifest.Config.Digest == record.Id), options.OciMediaTypes);
+        return Create(names, images, images.First(i => i.Manifest.Config.Digest == record.Id), options);
     }
 }

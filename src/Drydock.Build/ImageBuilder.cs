@@ -1,3 +1,4 @@
+using Drydock.Build.Attesting;
 using Drydock.Build.Exporting;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
@@ -32,6 +33,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     public async Task<BuildOutcome> BuildAsync(
         BuildOptions options, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
     {
+        var began = store.Time.GetUtcNow();
         options = await WithEpochAsync(options, cancellationToken);
         using var session = new BuildSession(store, options, progress, cancellationToken);
 
@@ -57,6 +59,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         // :: Step 3: the image, and what was asked for.
         var target = await AssembleAsync(session, scheduler, [.. plans.Select(p => p.Image)], cancellationToken);
         session.Journal.Save(target.Id);
+        target = options.Provenance is null ? target : Attest(target, plans, new Provenance(options, began, store.Time.GetUtcNow()));
         var exporter = new Exporter(session);
         for (var i = 0; i < plans[0].Also.Count; i++)
         {
@@ -119,6 +122,16 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         return new BuiltTarget(built, session.Options.Platforms is null
             ? ImageRecords.Of(store, built[0].Image)
             : PlatformIndex.Record(store, [.. built.Select(b => new PlatformImage(b.Platform, b.Image.Id, null, ImageRecords.LayersOf(b.Image)))], ImageRecords.Origin));
+    }
+
+    // Of a platform that is given twice, each image has what is stated of both, as with BuildKit.
+    private BuiltTarget Attest(BuiltTarget target, IReadOnlyList<BuildPlan> plans, Provenance provenance)
+    {
+        var stated = target.Images.Zip(plans, (image, plan) => (image.Platform, Attestation: provenance.Of(plan))).ToLookup(s => s.Platform, s => s.Attestation);
+        var kept = stated.SelectMany(s => s.Select(a => new ImageAttestation(s.Key, a.PredicateType, store.Blobs.WriteDocument(a.Predicate))));
+        return new BuiltTarget(
+            [.. target.Images.Select(i => i with { Attestations = [.. stated[i.Platform]] })],
+            target.Record with { Attestations = [.. kept] });
     }
 
     private async Task<BuildOptions> WithEpochAsync(BuildOptions options, CancellationToken cancellationToken)

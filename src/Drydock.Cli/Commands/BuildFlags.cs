@@ -82,6 +82,10 @@ internal sealed class BuildFlags
 
     public Option<string[]> Ssh { get; } = new("--ssh") { Description = "An agent's socket for RUN --mount=type=ssh: default or ID=SOCKET", HelpName = "AGENT" };
 
+    public Option<string?> Provenance { get; } = new("--provenance") { Description = "State how the image was made (SLSA v1): true, false, or mode=min|max,builder-id=URI,...", HelpName = "VALUE", Arity = ArgumentArity.ZeroOrOne };
+
+    public Option<string[]> Attest { get; } = new("--attest") { Description = "As --provenance: type=provenance,mode=min|max,...", HelpName = "VALUE" };
+
     public Option<string?> Call { get; } = new("--call") { Description = "Answer a question instead of building: check, outline, targets, plan[,format=json]", HelpName = "METHOD" };
 
     public Option<bool> Check { get; } = new("--check") { Description = "Check the Dockerfile instead of building it: --call check" };
@@ -119,7 +123,7 @@ internal sealed class BuildFlags
     private IEnumerable<Option> Implemented =>
     [
         Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, RequireCached, OnError, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
-        Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
+        Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Provenance, Attest, Call, Check, Jobs,
         Reproducible, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
     ];
 
@@ -132,9 +136,7 @@ internal sealed class BuildFlags
         new("--cgroup-parent", true, "RUN steps are in control groups below that of drydock itself"),
         new("--builder", true, "there is one builder, this program"),
         new("--isolation", true, "Linux has one isolation", ["", "default"]),
-        new("--provenance", true, "attestations come in 0.4; --provenance=false is accepted", s_off),
-        new("--sbom", true, "attestations come in 0.4; --sbom=false is accepted", s_off),
-        new("--attest", true, "attestations come in 0.4") { Refused = true },
+        new("--sbom", true, "nothing here lists the packages of an image; give the archive of -o type=oci to a scanner such as syft", s_off),
         new("--push", false, "pushing comes in 0.3; write --output type=oci,dest=FILE and push that") { Refused = true },
         new("--annotation", true, "annotations come in 0.3") { Refused = true },
         new("--cache-from", true, "shared caches come in 0.3; the local cache is always used") { Refused = true },

@@ -9,8 +9,14 @@ namespace Drydock.Images.Packing;
 /// <param name="Images">The images, in the order of the index.</param>
 /// <param name="Index">The index.</param>
 /// <param name="IndexBytes">Its bytes.</param>
+/// <param name="Attestations">Statements about the images.</param>
 public sealed record PackedIndex(
-    IReadOnlyList<Reference> Names, PackedImage Main, IReadOnlyList<PackedImage> Images, ImageIndex Index, byte[] IndexBytes) : PackedTarget(Names)
+    IReadOnlyList<Reference> Names,
+    PackedImage Main,
+    IReadOnlyList<PackedImage> Images,
+    ImageIndex Index,
+    byte[] IndexBytes,
+    IReadOnlyList<PackedAttestation> Attestations) : PackedTarget(Names)
 {
     /// <inheritdoc/>
     public override Descriptor Descriptor { get; } = new()
@@ -33,32 +39,48 @@ public sealed record PackedIndex(
     public override IReadOnlyList<PackedImage> Images { get; } = Images;
 
     /// <inheritdoc/>
-    public override IEnumerable<(Descriptor Descriptor, byte[] Bytes)> Documents => [(Descriptor, IndexBytes), .. Images.SelectMany(i => i.Documents)];
+    public override IEnumerable<(Descriptor Descriptor, byte[] Bytes)> Documents => 
+        [(Descriptor, IndexBytes), .. Images.SelectMany(i => i.Documents), .. Attestations.SelectMany(a => a.Documents)];
 
     /// <summary>Joins images to an index.</summary>
     /// <param name="names">Names of the whole, perhaps none.</param>
     /// <param name="images">The images with their platforms, in the order wanted.</param>
     /// <param name="main">The one for those who can have one only.</param>
     /// <param name="ociMediaTypes">OCI media types rather than docker's.</param>
-    public static PackedIndex Create(IReadOnlyList<Reference> names, IReadOnlyList<PackedImage> images, PackedImage main, bool ociMediaTypes = true)
+    /// <param name="attestations">Statements about an image, none for most.</param>
+    public static PackedIndex Create(
+        IReadOnlyList<Reference> names,
+        IReadOnlyList<PackedImage> images,
+        PackedImage main,
+        bool ociMediaTypes = true,
+        Func<PackedImage, IReadOnlyList<Attestation>>? attestations = null)
     {
+        var stated = images.Select(i => (Image: i, All: attestations?.Invoke(i) ?? [])).Where(s => s.All.Count > 0)
+            .Select(s => PackedAttestation.Create(s.Image, names, s.All)).ToList();
         var index = new ImageIndex
         {
             MediaType = ociMediaTypes ? MediaTypes.OciIndex : MediaTypes.DockerManifestList,
-            Manifests = [.. images.Select(i => i.Listed)],
+            Manifests = [.. images.Select(i => i.Listed), .. stated.Select(a => a.Listed)],
         };
-        return new PackedIndex(names, main, images, index, OciJson.Serialize(index));
+        return new PackedIndex(names, main, images, index, OciJson.Serialize(index), stated);
     }
 
     /// <summary>Packs all images of a record: compresses their layers as the options say.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="record">A record with platforms.</param>
+    /// <param name="record">A record with platforms, or with statements.</param>
     /// <param name="names">Names of the whole, perhaps none.</param>
     /// <param name="options">The form.</param>
     /// <exception cref="ImageException">The store has lost a layer.</exception>
     public static PackedIndex Pack(Store store, ImageRecord record, IReadOnlyList<Reference> names, PackOptions options)
     {
-        var images = record.Platforms!.Select(p => PackedImage.Pack(store, p.Id, [], options) with { Platform = p.Platform }).ToList();
-        return Create(names, images, images.First(i => i.Manifest.Config.Digest == record.Id), options.OciMediaTypes);
+        var images = record.Platforms?.Select(p => PackedImage.Pack(store, p.Id, [], options) with { Platform = p.Platform }).ToList()
+            ?? [PackedImage.Pack(store, record.Id, [], options)];
+        return Create(names, images, images.First(i => i.Manifest.Config.Digest == record.Id), options.OciMediaTypes, image => Statements(store, record, image));
     }
+
+    private static IReadOnlyList<Attestation> Statements(Store store, ImageRecord record, PackedImage image) =>
+    [
+        .. (record.Attestations ?? []).Where(a => record.Platforms is null || a.Platform == image.Platform)
+            .Select(a => new Attestation(a.PredicateType, store.Blobs.ReadDocument(a.Predicate))),
+    ];
 }

@@ -5,13 +5,16 @@ DESTDIR      ?=
 CORPORA      ?=
 FUZZ_INPUTS  ?= 1000000
 FUZZ_SEED    ?=
+KILLS        ?= 500
+GIB          ?= 10
+FILES        ?= 200000
 
 # Folders count too: their time changes when a file is added or removed.
 sources := $(shell find src eng -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.txt') \
 	Directory.Build.props Directory.Build.targets Directory.Packages.props scripts/build
 
 .DELETE_ON_ERROR:
-.PHONY: all test demo bench bench-micro conformance fuzz install clean help
+.PHONY: all test demo bench bench-memory bench-micro crash conformance fuzz install clean help
 
 all: out/drydock ## the native binary, out/drydock (the default)
 
@@ -32,6 +35,14 @@ bench: ## time Drydock beside the other builders on this machine
 	@scripts/setup build bench
 	@$(MAKE) --no-print-directory out/drydock
 	@scripts/bench
+
+bench-memory: out/drydock ## peak memory for a layer of GIB=10 GiB, and for FILES=200000 files
+	@scripts/bench-memory --gib '$(GIB)' --files '$(FILES)'
+
+crash: ## kill builds, pulls, loads and prunes KILLS=500 times, and examine the store each time
+	@scripts/setup build test
+	@$(MAKE) --no-print-directory out/drydock
+	@DRYDOCK_KILLS='$(KILLS)' scripts/test --filter 'FullyQualifiedName~CrashTests' Drydock.EndToEnd
 
 bench-micro: ## time the reading of Dockerfiles: MB/s, allocations, and 1 MiB in under 50 ms
 	@dotnet run -c Release --project bench/Drydock.Benchmarks

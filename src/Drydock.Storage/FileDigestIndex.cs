@@ -102,9 +102,14 @@ public sealed class FileDigestIndex
         }
     }
 
+    /// <summary>Whether a file is such an index, or is gone.</summary>
+    internal static bool IsReadable(string path) => !File.Exists(path) || IsIndex(File.ReadAllBytes(path));
+
+    private static bool IsIndex(ReadOnlySpan<byte> bytes) => bytes.StartsWith(s_magic) && (bytes.Length - s_magic.Length) % EntryBytes == 0;
+
     private static Dictionary<FileVersion, Digest> Read(ReadOnlySpan<byte> bytes)
     {
-        if (!bytes.StartsWith(s_magic) || (bytes.Length - s_magic.Length) % EntryBytes != 0)
+        if (!IsIndex(bytes))
         {
             return [];
         }

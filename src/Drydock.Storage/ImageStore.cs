@@ -64,7 +64,7 @@ public sealed class ImageStore
         return existed;
     }
 
-    private static string Untagged(ImageRecord record) => $"<none>@{record.ShownId}";
+    internal static string Untagged(ImageRecord record) => $"<none>@{record.ShownId}";
 
     private void KeepUntagged(ImageRecord image)
     {
@@ -78,5 +78,5 @@ public sealed class ImageStore
         _temp.WriteFile(PathOf(record.Name ?? Untagged(record)), RecordJson.Serialize(record));
 
     // Names hold slashes and colons; their hash is a safe file name of bounded length.
-    private string PathOf(string name) => Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes(name)).Hex);
+    internal string PathOf(string name) => Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes(name)).Hex);
 }

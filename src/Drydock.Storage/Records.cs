@@ -163,6 +163,10 @@ internal static class RecordJson
         }
     }
 
+    /// <summary>The record that some bytes hold.</summary>
+    /// <exception cref="JsonException">They hold none.</exception>
+    internal static T Parse<T>(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, TypeInfo<T>()) ?? throw new JsonException("the value is null");
+
     /// <summary>Reads those of the files that hold a record, with the time of their last use.</summary>
     internal static IEnumerable<(string Path, T Record, DateTime LastUsedUtc)> ReadAll<T>(IEnumerable<string> paths)
         where T : class

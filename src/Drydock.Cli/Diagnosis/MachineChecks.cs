@@ -87,7 +87,8 @@ internal static class MachineChecks
                 { Rung: SnapshotRung.Erofs } => new Finding("layers", Verdict.Ok, "mounted in place (EROFS), stacked by overlayfs"),
                 { Rung: SnapshotRung.Directories, Missing: var missing } =>
                     new Finding("layers", Verdict.Lacks, $"unpacked, stacked by overlayfs: {missing}", "nothing must be done; builds are slower and take more space"),
-                { Missing: var missing } => new Finding("layers", Verdict.Fails, $"overlayfs does not work in the store: {missing}", "put the store on a disk's own file system with --root DIR"),
+                { Missing: var missing } =>
+                    new Finding("layers", Verdict.Lacks, $"copied, as overlayfs does not work in the store: {missing}", "builds are much slower: put the store on a disk's own file system with --root DIR"),
             };
         }
         catch (Exception e) when (e is LinuxException or IOException)

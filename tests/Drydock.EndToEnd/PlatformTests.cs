@@ -103,6 +103,14 @@ public sealed class PlatformTests(Yard yard) : IClassFixture<Yard>
         await ProcessFixture.RunAsync("skopeo", "copy", "-q", "--all", $"oci-archive:{site["all.tar"]}", $"dir:{site["copy"]}");
         Assert.Equal("arm64", Architecture(await ProcessFixture.RunAsync("skopeo", "inspect", "--config", $"oci-archive:{site["one.tar"]}")));
         Assert.Equal("amd64", Architecture(await ProcessFixture.RunAsync("skopeo", "inspect", "--config", $"docker-archive:{site["all.tar"]}")));
+
+        using var other = yard.NewSite();
+        (await other.Drydock.RunAsync("load", "-i", site["all.tar"])).Succeeded();
+        Assert.Equal(await ShowAsync(site, "images", "-q", "--no-trunc"), await ShowAsync(other, "images", "-q", "--no-trunc"));
+        Assert.Equal("arm64", await ShowAsync(other, "inspect", "--platform", "linux/arm64", "-f", "{{.Architecture}}", "app:1"));
+        (await other.Drydock.RunAsync("load", "--platform", "linux/arm64", "-i", site["all.tar"])).Succeeded();
+        Assert.Equal("arm64", await ShowAsync(other, "inspect", "-f", "{{.Architecture}}", "app:1"));
+        (await other.Drydock.RunAsync("fsck")).Succeeded();
     }
 
     [Fact]

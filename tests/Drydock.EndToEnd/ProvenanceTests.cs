@@ -17,7 +17,7 @@ public sealed class ProvenanceTests(Yard yard) : IClassFixture<Yard>
     public async Task OciArchive_WithProvenance_HasAStatementAboutEachImage()
     {
         using var site = yard.NewSite().Dockerfile(Source);
-        (await site.BuildAsync("--platform", "linux/amd64,linux/arm64", "--provenance", "-t", "app:1", "--build-arg", "VERSION=7", "-o", $"type=oci,tar=false,dest={site["out"]}")).Succeeded();
+        (await site.BuildAsync("--platform", "linux/amd64,linux/arm64", "--provenance=true", "-t", "app:1", "--build-arg", "VERSION=7", "-o", $"type=oci,tar=false,dest={site["out"]}")).Succeeded();
         var manifests = Read(site, (string)Json(site["out/index.json"])["manifests"]![0]!["digest"]!)["manifests"]!.AsArray();
         Assert.Equal(4, manifests.Count);
         foreach (var image in manifests.Take(2))

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Drydock.Build.Graph;
-using Drydock.Dockerfile.Sources;
 using Drydock.Images.Packing;
 using Drydock.Oci;
 using Drydock.Registry.Downloads;

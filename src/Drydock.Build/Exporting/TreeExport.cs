@@ -107,8 +107,8 @@ internal sealed class TreeExport(BuildSession session, BuiltTarget target, Outpu
         }
 
         var file = session.Options.Provenance!.FileName;
-        var extension = Path.GetExtension(file);
-        var name = !_splits && target.Images.Count > 1 ? $"{file[..^extension.Length]}.{FolderOf(image.Platform)}{extension}" : file;
+        var dot = file.LastIndexOf('.') is > 0 and var found ? found : file.Length;
+        var name = !_splits && target.Images.Count > 1 ? $"{file[..dot]}.{FolderOf(image.Platform)}{file[dot..]}" : file;
         return [(name, PackedAttestation.Statement(image.Attestations[0], subjects))];
     }
 

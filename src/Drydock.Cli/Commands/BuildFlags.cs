@@ -82,7 +82,7 @@ internal sealed class BuildFlags
 
     public Option<string[]> Ssh { get; } = new("--ssh") { Description = "An agent's socket for RUN --mount=type=ssh: default or ID=SOCKET", HelpName = "AGENT" };
 
-    public Option<string?> Provenance { get; } = new("--provenance") { Description = "State how the image was made (SLSA v1): true, false, or mode=min|max,builder-id=URI,...", HelpName = "VALUE", Arity = ArgumentArity.ZeroOrOne };
+    public Option<string?> Provenance { get; } = new("--provenance") { Description = "State how the image was made (SLSA v1): true, false, or mode=min|max,builder-id=URI,...", HelpName = "VALUE" };
 
     public Option<string[]> Attest { get; } = new("--attest") { Description = "As --provenance: type=provenance,mode=min|max,...", HelpName = "VALUE" };
 

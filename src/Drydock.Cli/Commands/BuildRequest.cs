@@ -120,8 +120,7 @@ internal static class BuildRequest
 
     private static ProvenanceOptions? Provenance(ParseResult result, BuildFlags flags)
     {
-        var given = result.GetResult(flags.Provenance) is { Implicit: false } ? result.GetValue(flags.Provenance) ?? "" : null;
-        return ProvenanceArgument.Parse(given, result.GetValue(flags.Attest)) is not { } options ? null
+        return ProvenanceArgument.Parse(result.GetValue(flags.Provenance), result.GetValue(flags.Attest)) is not { } options ? null
             : ContextArgument.IsLocal(result, flags) ? options
             : options with { ContextUri = ContextArgument.Display(result.GetRequiredValue(flags.Context)) };
     }

@@ -75,7 +75,7 @@ internal static class StepList
     private static JsonObject Operation(BuildStep step) => step switch
     {
         RunStep run => new JsonObject { ["exec"] = Execution(run) },
-        CopyStep copy => File("copy", new JsonObject { ["src"] = Array(copy.Sources), ["dest"] = copy.Destination }),
+        CopyStep copy => File("copy", new JsonObject { ["src"] = Array(copy.Sources.Select(s => copy.Fetched.TryGetValue(s, out var fetched) ? fetched.Title : s)), ["dest"] = copy.Destination }),
         WorkdirStep workdir => File("mkdir", new JsonObject { ["path"] = workdir.Path, ["makeParents"] = true }),
         BaseStep { Image: null } => new JsonObject { ["source"] = new JsonObject { ["identifier"] = "scratch" } },
         BaseStep from => new JsonObject { ["source"] = new JsonObject { ["identifier"] = "docker-image://" + from.Reference } },

@@ -1,4 +1,5 @@
 using Drydock.Build.Attesting;
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
 using Drydock.Dockerfile;
 using Drydock.Linux.Runtime;
@@ -66,6 +67,18 @@ public sealed record BuildOptions
 
     /// <summary>How many RUN steps may execute at once. <value>The number of processors, at least 8: steps often wait for the network.</value></summary>
     public int Jobs { get; init; } = Math.Max(8, Environment.ProcessorCount);
+
+    /// <summary>Shared caches to read: <c>--cache-from</c>.</summary>
+    public IReadOnlyList<SharedCacheSource> CacheFrom { get; init; } = [];
+
+    /// <summary>Shared caches to write: <c>--cache-to</c>.</summary>
+    public IReadOnlyList<SharedCacheTarget> CacheTo { get; init; } = [];
+
+    /// <summary>Where directories of <c>RUN --mount=type=cache</c> begin from: <c>--cache-mounts-from</c>.</summary>
+    public IReadOnlyList<SharedCacheSource> CacheMountsFrom { get; init; } = [];
+
+    /// <summary>Where they are written to afterwards: <c>--cache-mounts-to</c>.</summary>
+    public IReadOnlyList<SharedCacheTarget> CacheMountsTo { get; init; } = [];
 
     /// <summary>Only answer from the store: <see cref="ExecutionNeededException"/> as soon as anything would have to be fetched, mounted or executed.</summary>
     public bool AnswerOnly { get; init; }

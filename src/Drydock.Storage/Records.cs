@@ -204,4 +204,5 @@ internal static class RecordJson
 [JsonSerializable(typeof(FailedStep))]
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(Resolution))]
+[JsonSerializable(typeof(ManifestList))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

@@ -71,6 +71,22 @@ public sealed class ProvenanceTests(Yard yard) : IClassFixture<Yard>
         Assert.DoesNotContain("provenance.json", await ProcessFixture.RunAsync("tar", "-tf", site["plain.tar"]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Push_WithProvenance_BringsTheStatementsToo()
+    {
+        using var site = yard.NewSite().Dockerfile(Source);
+        var (pushed, later) = ($"{yard.Registry}/stated:1", $"{yard.Registry}/stated:2");
+        (await site.BuildAsync("--provenance=true", "--push", "-t", pushed)).Succeeded();
+        (await site.BuildAsync("--provenance=true", "-t", later)).Succeeded();
+        (await site.Drydock.RunAsync("push", later)).Succeeded();
+        foreach (var name in new[] { pushed, later })
+        {
+            var index = JsonNode.Parse(await ProcessFixture.RunAsync("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{name}"))!;
+            Assert.Equal(["linux", "unknown"], index["manifests"]!.AsArray().Select(m => (string)m!["platform"]!["os"]!));
+            await ProcessFixture.RunAsync("skopeo", "copy", "-q", "--all", "--src-tls-verify=false", $"docker://{name}", $"dir:{site["copy-" + name[^1]]}");
+        }
+    }
+
     [Theory]
     [InlineData("--attest", "type=sbom", "syft")]
     [InlineData("--attest", "type=provenence", "did you mean \"provenance\"")]

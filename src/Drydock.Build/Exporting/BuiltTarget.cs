@@ -29,6 +29,9 @@ public sealed record BuiltTarget(IReadOnlyList<BuiltImage> Images, ImageRecord R
     /// <summary>The image ID, or that of the index.</summary>
     public Digest Id => Record.ShownId;
 
+    /// <summary>Whether the store has all layers, so that the size is known.</summary>
+    public bool IsWhole => Images.All(i => i.Image.IsWhole);
+
     /// <summary>Bytes of regular files over all layers, as docker counts; what platforms share counts once.</summary>
     public long SizeBytes => Record.SizeBytes;
 

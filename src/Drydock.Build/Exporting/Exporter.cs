@@ -4,11 +4,12 @@ using Drydock.Images.Packing;
 using Drydock.Layers.Compression;
 using Drydock.Linux.Files;
 using Drydock.Oci;
+using Drydock.Registry;
 
 namespace Drydock.Build.Exporting;
 
 /// <summary>Writes an assembled image to the outputs that were asked for.</summary>
-public sealed class Exporter(BuildSession session)
+public sealed class Exporter(BuildSession session, RegistryClient client)
 {
     /// <summary>Writes one output.</summary>
     /// <param name="spec">What and where.</param>
@@ -21,7 +22,7 @@ public sealed class Exporter(BuildSession session)
         Reference[] all = [.. names, .. spec.Names.Select(Images.Records.ImageTagger.ParseName)];
         return spec.Kind switch
         {
-            OutputKind.Image => await session.Progress.Begin("exporting to image").RunAsync(vertex => Task.FromResult(ToStore(target, all, vertex))),
+            OutputKind.Image => await session.Progress.Begin("exporting to image").RunAsync(vertex => ToImageAsync(spec, target, all, vertex, cancellationToken)),
             OutputKind.Oci => await ArchiveAsync("exporting to oci image format", spec, target, all, docker: false),
             OutputKind.Docker => await ArchiveAsync("exporting to docker image format", spec, target, all, docker: true),
             OutputKind.Tar => await session.Progress.Begin("exporting to client tarball").RunAsync(_ => Task.FromResult(ToTar(spec, target, cancellationToken))),
@@ -30,7 +31,17 @@ public sealed class Exporter(BuildSession session)
         };
     }
 
-    private Descriptor? ToStore(BuiltTarget target, IReadOnlyList<Reference> names, VertexReporter vertex)
+    private async Task<Descriptor?> ToImageAsync(OutputSpec spec, BuiltTarget target, IReadOnlyList<Reference> names, VertexReporter vertex, CancellationToken cancellationToken)
+    {
+        if (spec.Store)
+        {
+            ToStore(target, names, vertex);
+        }
+
+        return spec.Push ? await new PushExporter(session, client).PushAsync(spec, Options(spec, docker: false), target, names, vertex, cancellationToken) : null;
+    }
+
+    private void ToStore(BuiltTarget target, IReadOnlyList<Reference> names, VertexReporter vertex)
     {
         vertex.Status($"writing image {target.Id}", done: true);
         if (names.Count == 0 && !session.Store.Images.FindByIdPrefix(target.Id.Hex).Any(r => r.ShownId == target.Id))
@@ -53,8 +64,6 @@ public sealed class Exporter(BuildSession session)
 
             vertex.Status($"naming to {name}", done: true);
         }
-
-        return null;
     }
 
     private Task<Descriptor?> ArchiveAsync(string title, OutputSpec spec, BuiltTarget target, IReadOnlyList<Reference> names, bool docker) =>
@@ -98,7 +107,7 @@ public sealed class Exporter(BuildSession session)
         var images = target.Images.Select(i => PackedImage.Pack(session.Store, i.Image.Id, [], options) with { Platform = i.Platform }).ToList();
         var main = images[target.Images.ToList().IndexOf(target.Main)];
         return PackedIndex.Create(
-            names, images, main, options.OciMediaTypes, image => target.Images[images.FindIndex(i => ReferenceEquals(i, image))].Attestations);
+            names, images, main, options, image => target.Images[images.FindIndex(i => ReferenceEquals(i, image))].Attestations);
     }
 
     private Descriptor? ToTar(OutputSpec spec, BuiltTarget target, CancellationToken cancellationToken)
@@ -125,6 +134,7 @@ public sealed class Exporter(BuildSession session)
         Level = spec.CompressionLevel,
         Force = spec.ForceCompression,
         OciMediaTypes = spec.OciMediaTypes ?? !docker,
+        Annotations = spec.Annotations,
     };
 
     private static Stream OpenOutput(string destination) => destination == "-"

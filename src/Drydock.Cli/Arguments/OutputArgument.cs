@@ -12,7 +12,7 @@ internal static class OutputArgument
     private static readonly string[] s_keys =
     [
         "type", "dest", "name", "tar", "compression", "compression-level", "force-compression", "rewrite-timestamp",
-        "oci-mediatypes", "push", "mode", "platform-split", "unpack", "store",
+        "oci-mediatypes", "push", "push-by-digest", "registry.insecure", "annotation.", "mode", "platform-split", "unpack", "store", "name-canonical", "dangling-name-prefix",
     ];
 
     /// <exception cref="UsageException">The value has an unknown type, key or combination.</exception>
@@ -26,7 +26,8 @@ internal static class OutputArgument
         var fields = CsvFields.Parse(Flag, text);
         var type = fields.FirstOrDefault(f => f.Key == "type").Value
             ?? throw new UsageException($"invalid value {text} for {Flag}: type= is missing (one of {string.Join(", ", s_types)})");
-        var spec = new OutputSpec(Kind(type));
+        var isRegistry = type == "registry";
+        var spec = new OutputSpec(Kind(type)) { Push = isRegistry, Store = !isRegistry };
         foreach (var (key, value) in fields)
         {
             spec = Apply(spec, key, value, text);
@@ -37,13 +38,12 @@ internal static class OutputArgument
 
     private static OutputKind Kind(string type) => type switch
     {
-        "image" => OutputKind.Image,
+        "image" or "registry" => OutputKind.Image,
         "oci" => OutputKind.Oci,
         "docker" => OutputKind.Docker,
         "tar" => OutputKind.Tar,
         "local" => OutputKind.Local,
         "cacheonly" => OutputKind.CacheOnly,
-        "registry" => throw new UsageException($"{Flag} type=registry is not available in this version: build, then push the image with another tool from an oci archive"),
         _ => throw new UsageException($"unknown output type \"{type}\"{DidYouMean(type, s_types)}\nthe types are {string.Join(", ", s_types)}"),
     };
 
@@ -58,8 +58,12 @@ internal static class OutputArgument
         "force-compression" => spec with { ForceCompression = CsvFields.Bool(Flag, key, value) },
         "rewrite-timestamp" => spec with { RewriteTimestamp = CsvFields.Bool(Flag, key, value) },
         "oci-mediatypes" => spec with { OciMediaTypes = CsvFields.Bool(Flag, key, value) },
-        "push" when CsvFields.Bool(Flag, key, value) => throw new UsageException($"push=true in {Flag} is not available in this version"),
-        "push" or "unpack" or "store" => spec,
+        "push" => spec with { Push = CsvFields.Bool(Flag, key, value) },
+        "push-by-digest" => spec with { PushByDigest = CsvFields.Bool(Flag, key, value) },
+        "store" => spec with { Store = CsvFields.Bool(Flag, key, value) },
+        "registry.insecure" when CsvFields.Bool(Flag, key, value) => throw new UsageException($"registry.insecure in {Flag} {text}: use --insecure-registry HOST, which holds for bases as well"),
+        "unpack" or "registry.insecure" or "name-canonical" or "dangling-name-prefix" => spec,
+        _ when AnnotationArgument.TryParseKey(key) is { } annotations => spec with { Annotations = [.. spec.Annotations, .. annotations(value ?? "")] },
         "mode" when spec.Kind == OutputKind.Local => spec with { DeletesStale = value switch
         {
             "copy" => false,
@@ -76,6 +80,8 @@ internal static class OutputArgument
         OutputKind.Local when spec.DeletesStale && !IsBelowCurrent(spec.Destination) => throw new UsageException(
             $"{Flag} {text}: mode=delete removes what is in {spec.Destination}, which is not below the current folder\ngo to the folder above it first"),
         OutputKind.Oci or OutputKind.Docker when !spec.AsTar && spec.Destination is null or "-" => throw new UsageException($"{Flag} {text} needs dest=DIR"),
+        not OutputKind.Image when spec.Push => throw new UsageException($"push=true in {Flag} {text}: only type=image is pushed"),
+        OutputKind.Image when spec.PushByDigest && !spec.Push => throw new UsageException($"push-by-digest in {Flag} {text} needs push=true"),
         OutputKind.Oci or OutputKind.Docker or OutputKind.Tar when spec.Destination is null => spec with { Destination = "-" },
         _ => spec,
     };

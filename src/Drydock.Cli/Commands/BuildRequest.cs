@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Drydock.Build;
 using Drydock.Build.Attesting;
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
 using Drydock.Cli.Arguments;
 using Drydock.Dockerfile.Stages;
@@ -40,7 +41,19 @@ internal static class BuildRequest
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
             Jobs = Jobs(result.GetValue(flags.Jobs)),
             Sandbox = Sandbox(result, flags, globals),
+            CacheFrom = [.. (result.GetValue(flags.CacheFrom) ?? []).Select(CacheArgument.ParseSource)],
+            CacheTo = CacheTo(result, flags),
+            CacheMountsFrom = [.. (result.GetValue(flags.CacheMountsFrom) ?? []).Select(CacheArgument.ParseSource)],
+            CacheMountsTo = [.. (result.GetValue(flags.CacheMountsTo) ?? []).Select(CacheArgument.ParseMountsTarget)],
         };
+    }
+
+    // As a build argument it is BuildKit's older way to ask for an inline cache.
+    private static List<SharedCacheTarget> CacheTo(ParseResult result, BuildFlags flags)
+    {
+        List<SharedCacheTarget> targets = [.. (result.GetValue(flags.CacheTo) ?? []).Select(CacheArgument.ParseTarget)];
+        var inline = BuildArgs(result, flags).GetValueOrDefault("BUILDKIT_INLINE_CACHE") is "1" or "true";
+        return inline && !targets.Exists(t => t.Kind == SharedCacheKind.Inline) ? [.. targets, new SharedCacheTarget(SharedCacheKind.Inline)] : targets;
     }
 
     /// <summary>The build with every time that it makes fixed: to SOURCE_DATE_EPOCH, where that is not given to 1970.</summary>

@@ -13,7 +13,7 @@ namespace Drydock.Images.Archives;
 /// </summary>
 public sealed class ImageLoader(Store store, Action<TransferNews> report)
 {
-    private const string Origin = "load";
+    internal const string Origin = "load";
 
     /// <summary>Loads all images of an archive.</summary>
     /// <param name="input">A tar, plain or compressed.</param>

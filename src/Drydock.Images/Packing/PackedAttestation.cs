@@ -24,27 +24,30 @@ public sealed record PackedAttestation(Descriptor Listed, IReadOnlyList<(Descrip
     private const string Unknown = "unknown";
 
     /// <summary>Packs statements about an image.</summary>
-    /// <param name="image">The image.</param>
+    /// <param name="image">The manifest of the image.</param>
+    /// <param name="platform">Its platform.</param>
     /// <param name="names">The names it gets, perhaps none.</param>
     /// <param name="attestations">The statements.</param>
-    public static PackedAttestation Create(PackedImage image, IReadOnlyList<Reference> names, IReadOnlyList<Attestation> attestations)
+    public static PackedAttestation Create(Descriptor image, Platform platform, IReadOnlyList<Reference> names, IReadOnlyList<Attestation> attestations)
     {
+        image = new Descriptor { MediaType = image.MediaType, Digest = image.Digest, Size = image.Size };
+        var subjects = names.Select(n => PackageUrl.Of(n, platform)).DefaultIfEmpty("_").Select(name => (name, image.Digest)).ToList();
         var empty = "{}"u8.ToArray();
         var config = Describe(MediaTypes.OciEmpty, empty) with { Data = empty };
-        var layers = attestations.Select(a => (Attestation: a, Bytes: Statement(a, Subjects(image, names)))).ToList();
+        var layers = attestations.Select(a => (Attestation: a, Bytes: Statement(a, subjects))).ToList();
         var manifest = OciJson.Serialize(new Manifest
         {
             MediaType = MediaTypes.OciManifest,
             ArtifactType = ArtifactType,
             Config = config,
             Layers = [.. layers.Select(l => Describe(LayerType, l.Bytes) with { Annotations = new StringMap { [PredicateTypeAnnotation] = l.Attestation.PredicateType } })],
-            Subject = image.Descriptor,
+            Subject = image,
         });
         var listed = Describe(MediaTypes.OciManifest, manifest) with
         {
             Annotations = new StringMap
             {
-                [ReferenceDigestAnnotation] = image.Descriptor.Digest.ToString(),
+                [ReferenceDigestAnnotation] = image.Digest.ToString(),
                 [ReferenceTypeAnnotation] = "attestation-manifest",
             },
             Platform = new Platform { Architecture = Unknown, Os = Unknown },
@@ -82,9 +85,6 @@ public sealed record PackedAttestation(Descriptor Listed, IReadOnlyList<(Descrip
 
         return bytes.ToArray();
     }
-
-    private static IEnumerable<(string Name, Digest Digest)> Subjects(PackedImage image, IReadOnlyList<Reference> names) =>
-        names.Select(n => PackageUrl.Of(n, image.Platform)).DefaultIfEmpty("_").Select(name => (name, image.Descriptor.Digest));
 
     private static Descriptor Describe(string mediaType, byte[] bytes) => new() { MediaType = mediaType, Digest = Digest.OfBytes(bytes), Size = bytes.Length };
 }

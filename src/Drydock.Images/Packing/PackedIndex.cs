@@ -1,3 +1,4 @@
+using Drydock.Images.Records;
 using Drydock.Oci;
 using Drydock.Storage;
 
@@ -19,7 +20,12 @@ public sealed record PackedIndex(
     IReadOnlyList<PackedAttestation> Attestations) : PackedTarget(Names)
 {
     /// <inheritdoc/>
-    public override Descriptor Descriptor { get; } = new()
+    public override Descriptor Descriptor => Plain with { Annotations = DescriptorAnnotations };
+
+    /// <summary>Annotations for what lists the index; null for none.</summary>
+    public StringMap? DescriptorAnnotations { get; init; }
+
+    private Descriptor Plain { get; } = new()
     {
         MediaType = Index.MediaType!,
         Digest = Digest.OfBytes(IndexBytes),
@@ -46,23 +52,24 @@ public sealed record PackedIndex(
     /// <param name="names">Names of the whole, perhaps none.</param>
     /// <param name="images">The images with their platforms, in the order wanted.</param>
     /// <param name="main">The one for those who can have one only.</param>
-    /// <param name="ociMediaTypes">OCI media types rather than docker's.</param>
+    /// <param name="options">The media types and annotations.</param>
     /// <param name="attestations">Statements about an image, none for most.</param>
     public static PackedIndex Create(
         IReadOnlyList<Reference> names,
         IReadOnlyList<PackedImage> images,
         PackedImage main,
-        bool ociMediaTypes = true,
+        PackOptions options,
         Func<PackedImage, IReadOnlyList<Attestation>>? attestations = null)
     {
         var stated = images.Select(i => (Image: i, All: attestations?.Invoke(i) ?? [])).Where(s => s.All.Count > 0)
-            .Select(s => PackedAttestation.Create(s.Image, names, s.All)).ToList();
+            .Select(s => PackedAttestation.Create(s.Image.Descriptor, s.Image.Platform, names, s.All)).ToList();
         var index = new ImageIndex
         {
-            MediaType = ociMediaTypes ? MediaTypes.OciIndex : MediaTypes.DockerManifestList,
+            MediaType = options.OciMediaTypes ? MediaTypes.OciIndex : MediaTypes.DockerManifestList,
             Manifests = [.. images.Select(i => i.Listed), .. stated.Select(a => a.Listed)],
+            Annotations = options.Annotations.For(AnnotationPlace.Index),
         };
-        return new PackedIndex(names, main, images, index, OciJson.Serialize(index), stated);
+        return new PackedIndex(names, main, images, index, OciJson.Serialize(index), stated) { DescriptorAnnotations = options.Annotations.For(AnnotationPlace.IndexDescriptor) };
     }
 
     /// <summary>Packs all images of a record: compresses their layers as the options say.</summary>
@@ -75,12 +82,6 @@ public sealed record PackedIndex(
     {
         var images = record.Platforms?.Select(p => PackedImage.Pack(store, p.Id, [], options) with { Platform = p.Platform }).ToList()
             ?? [PackedImage.Pack(store, record.Id, [], options)];
-        return Create(names, images, images.First(i => i.Manifest.Config.Digest == record.Id), options.OciMediaTypes, image => Statements(store, record, image));
+        return Create(names, images, images.First(i => i.Manifest.Config.Digest == record.Id), options, image => ImageStatements.Of(store, record, image.Platform));
     }
-
-    private static IReadOnlyList<Attestation> Statements(Store store, ImageRecord record, PackedImage image) =>
-    [
-        .. (record.Attestations ?? []).Where(a => record.Platforms is null || a.Platform == image.Platform)
-            .Select(a => new Attestation(a.PredicateType, store.Blobs.ReadDocument(a.Predicate))),
-    ];
 }

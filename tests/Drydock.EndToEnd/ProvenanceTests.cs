@@ -89,7 +89,7 @@ public sealed class ProvenanceTests(Yard yard) : IClassFixture<Yard>
 
     [Theory]
     [InlineData("--attest", "type=sbom", "syft")]
-    [InlineData("--attest", "type=provenence", "did you mean \"provenance\"")]
+    [InlineData("--attest", "type=provenence", "did you mean provenance?")]
     [InlineData("--attest", "mode=max", "type= is missing")]
     [InlineData("--provenance", "mode=most", "min or max")]
     [InlineData("--provenance", "version=v0.2", "only SLSA v1")]

@@ -28,7 +28,7 @@ internal static class ProvenanceArgument
                 "sbom" when IsDisabled(AttestFlag, fields) => options,
                 "sbom" => throw new UsageException($"{AttestFlag} {text}: nothing here lists the packages of an image\nwrite -o type=oci,dest=FILE, and give that to a scanner such as syft"),
                 null => throw new UsageException($"{AttestFlag} {text}: type= is missing (one of {string.Join(", ", s_types)})"),
-                _ => throw new UsageException($"unknown attestation type \"{type}\"{DidYouMean(type, s_types)}\nthe types are {string.Join(", ", s_types)}"),
+                _ => throw new UsageException($"unknown attestation type \"{type}\"{Suggestion.Text(type, s_types)}\nthe types are {string.Join(", ", s_types)}"),
             };
         }
 
@@ -57,7 +57,7 @@ internal static class ProvenanceArgument
                 "filename" when value is null or "" or "." or ".." || value.Contains('/') => throw new UsageException($"invalid filename \"{value}\" in {flag} {text}: the name of a file expected"),
                 "filename" => options with { FileName = value },
                 "type" or "version" or "inline-only" or "disabled" => options,
-                _ => throw new UsageException($"unknown key \"{key}\" in {flag} {text}{DidYouMean(key, s_keys)}"),
+                _ => throw new UsageException($"unknown key \"{key}\" in {flag} {text}{Suggestion.Text(key, s_keys)}"),
             };
         }
 
@@ -66,7 +66,4 @@ internal static class ProvenanceArgument
 
     private static bool IsDisabled(string flag, IReadOnlyList<(string Key, string? Value)> fields) =>
         fields.Any(f => f.Key == "disabled") && CsvFields.Bool(flag, "disabled", fields.Last(f => f.Key == "disabled").Value);
-
-    private static string DidYouMean(string name, IEnumerable<string> candidates) =>
-        Suggestion.Nearest(name, candidates) is { } nearest ? $": did you mean \"{nearest}\"?" : "";
 }

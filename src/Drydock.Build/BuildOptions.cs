@@ -1,6 +1,7 @@
 using Drydock.Build.Attesting;
 using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
+using Drydock.Build.Progress;
 using Drydock.Dockerfile;
 using Drydock.Linux.Runtime;
 using Drydock.Oci;
@@ -64,6 +65,9 @@ public sealed record BuildOptions
 
     /// <summary>Gives proxies, certificates and retries of downloads, when the first one begins.</summary>
     public Func<RegistryOptions> Connections { get; init; } = () => new RegistryOptions();
+
+    /// <summary>Takes where the time goes; null where nobody asked.</summary>
+    public PhaseTrace? Trace { get; init; }
 
     /// <summary>How many RUN steps may execute at once. <value>The number of processors, at least 8: steps often wait for the network.</value></summary>
     public int Jobs { get; init; } = Math.Max(8, Environment.ProcessorCount);

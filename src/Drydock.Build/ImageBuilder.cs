@@ -49,7 +49,12 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         }
 
         // :: Step 1: the build graphs of what the target needs, for each platform.
-        var plans = await PlanAllAsync(options, cancellationToken);
+        IReadOnlyList<BuildPlan> plans;
+        using (options.Trace?.Measure("plan") ?? default)
+        {
+            plans = await PlanAllAsync(options, cancellationToken);
+        }
+
         Report(plans[0]);
 
         var shared = SharedCache.Create(store, options, progress, resolver.Client, cancellationToken);
@@ -93,8 +98,17 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
 
         // :: Step 3: the image, and what was asked for. The ID of an index needs the sizes of all layers.
         var withLayers = options.Platforms is not null || outputs.Count == 0 || outputs.Any(o => o.NeedsLayers);
-        var target = await AssembleAsync(assembler, scheduler, options, [.. plans.Select(p => p.Image)], withLayers, cancellationToken);
-        session.Journal.Save(target.Id);
+        BuiltTarget target;
+        using (session.Phase("assemble the image"))
+        {
+            target = await AssembleAsync(assembler, scheduler, options, [.. plans.Select(p => p.Image)], withLayers, cancellationToken);
+        }
+
+        using (session.Phase("record the build"))
+        {
+            session.Journal.Save(target.Id);
+        }
+
         target = options.Provenance is null ? target : Attest(target, plans, new Provenance(options, session.Journal.Began, store.Time.GetUtcNow()));
         var exporter = new Exporter(session, resolver.Client);
         for (var i = 0; i < plans[0].Also.Count; i++)
@@ -109,6 +123,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         Descriptor? manifest = null;
         foreach (var output in outputs.Count == 0 ? [new OutputSpec(OutputKind.Image)] : outputs)
         {
+            using var phase = session.Phase("write the output");
             manifest = await exporter.ExportAsync(output, target, names, cancellationToken) ?? manifest;
         }
 

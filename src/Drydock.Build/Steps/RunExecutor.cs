@@ -66,7 +66,13 @@ internal sealed class RunExecutor(BuildSession session)
         var temp = session.Store.Temp.NewDirectory("run");
         try
         {
-            var exit = await RunAsync(step, parent, inputs, temp, vertex, cancellationToken);
+            ChildExit exit;
+            using (session.Phase("RUN: execute"))
+            {
+                exit = await RunAsync(step, parent, inputs, temp, vertex, cancellationToken);
+            }
+
+            using var keeping = session.Phase("RUN: keep the layer");
             TempArea.Delete($"{temp}/work");
             return exit.IsSuccess ? Adopt(temp, parent, cancellationToken) : throw new StepException(
                 $"process \"{string.Join(' ', step.Arguments)}\" did not complete successfully: {exit}")

@@ -1,4 +1,3 @@
-using Drydock.Build.Attesting;
 using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Exporting;
 using Drydock.Build.Graph;
@@ -9,7 +8,6 @@ using Drydock.Build.Sources;
 using Drydock.Build.Steps;
 using Drydock.Dockerfile.Checks;
 using Drydock.Dockerfile.Diagnostics;
-using Drydock.Images.Records;
 using Drydock.Images.Packing;
 using Drydock.Images.Resolving;
 using Drydock.Oci;
@@ -88,6 +86,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
         await ExecuteAsync(scheduler, session, [.. plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top)]);
         var assembler = new ImageAssembler(session);
+        var targets = new TargetAssembler(store, options, assembler, step => scheduler.RunAsync(step).Result);
         var caches = new SharedCacheExport(session, assembler, resolver.Client, plans, step => scheduler.RunAsync(step).Result);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {
@@ -101,7 +100,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         BuiltTarget target;
         using (session.Phase("assemble the image"))
         {
-            target = await AssembleAsync(assembler, scheduler, options, [.. plans.Select(p => p.Image)], withLayers, cancellationToken);
+            target = await targets.AssembleAsync([.. plans.Select(p => p.Image)], withLayers, cancellationToken);
         }
 
         using (session.Phase("record the build"))
@@ -109,13 +108,13 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             session.Journal.Save(target.Id);
         }
 
-        target = options.Provenance is null ? target : Attest(target, plans, new Provenance(options, session.Journal.Began, store.Time.GetUtcNow()));
+        target = options.Provenance is null ? target : targets.Attest(target, plans, session.Journal.Began);
         var exporter = new Exporter(session, resolver.Client);
         for (var i = 0; i < plans[0].Also.Count; i++)
         {
             if (plans[0].Also[i].Target.Names is { Count: > 0 } further)
             {
-                var also = await AssembleAsync(assembler, scheduler, options, [.. plans.Select(p => p.Also[i].Image)], withLayers: true, cancellationToken);
+                var also = await targets.AssembleAsync([.. plans.Select(p => p.Also[i].Image)], withLayers: true, cancellationToken);
                 await exporter.ExportAsync(new OutputSpec(OutputKind.Image), also, further, cancellationToken);
             }
         }
@@ -159,31 +158,6 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     /// <summary>Checks a Dockerfile without building it: what <c>--check</c> shows.</summary>
     public Task<CheckReport> CheckAsync(BuildOptions options, CancellationToken cancellationToken) =>
         PlanChecks.RunAsync(options, new BaseImages(options, resolver, progress), cancellationToken);
-
-    private async Task<BuiltTarget> AssembleAsync(
-        ImageAssembler assembler, StepScheduler scheduler, BuildOptions options, IReadOnlyList<PlannedImage> images, bool withLayers, CancellationToken cancellationToken)
-    {
-        var built = new List<BuiltImage>();
-        for (var i = 0; i < images.Count; i++)
-        {
-            var image = await assembler.AssembleAsync(images[i], step => scheduler.RunAsync(step).Result, withLayers, cancellationToken);
-            built.Add(new BuiltImage(options.Platforms?[i] ?? image.Config.Platform, image, (await scheduler.RunAsync(images[i].Top)).Snapshot));
-        }
-
-        return new BuiltTarget(built, options.Platforms is null
-            ? ImageRecords.Of(store, built[0].Image)
-            : PlatformIndex.Record(store, [.. built.Select(b => new PlatformImage(b.Platform, b.Image.Id, null, ImageRecords.LayersOf(b.Image)))], ImageRecords.Origin));
-    }
-
-    // Of a platform that is given twice, each image has what is stated of both, as with BuildKit.
-    private BuiltTarget Attest(BuiltTarget target, IReadOnlyList<BuildPlan> plans, Provenance provenance)
-    {
-        var stated = target.Images.Zip(plans, (image, plan) => (image.Platform, Attestation: provenance.Of(plan))).ToLookup(s => s.Platform, s => s.Attestation);
-        var kept = stated.SelectMany(s => s.Select(a => new ImageAttestation(s.Key, a.PredicateType, store.Blobs.WriteDocument(a.Predicate))));
-        return new BuiltTarget(
-            [.. target.Images.Select(i => i with { Attestations = [.. stated[i.Platform]] })],
-            target.Record with { Attestations = [.. kept] });
-    }
 
     private async Task<BuildOptions> WithEpochAsync(BuildOptions options, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Drydock.Build.Attesting;
 using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
 using Drydock.Build.Progress;
@@ -49,6 +50,9 @@ public sealed record BuildOptions
 
     /// <summary>All platforms to build for, as an index; null to build one image, for <see cref="Platform"/>.</summary>
     public IReadOnlyList<Platform>? Platforms { get; init; }
+
+    /// <summary>How the image's making shall be stated; null for no such statement.</summary>
+    public ProvenanceOptions? Provenance { get; init; }
 
     /// <summary>The network of RUN steps that name none: <c>default</c>, <c>host</c> or <c>none</c>.</summary>
     public string Network { get; init; } = "default";

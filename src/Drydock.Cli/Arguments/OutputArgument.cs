@@ -64,7 +64,12 @@ internal static class OutputArgument
         "registry.insecure" when CsvFields.Bool(Flag, key, value) => throw new UsageException($"registry.insecure in {Flag} {text}: use --insecure-registry HOST, which holds for bases as well"),
         "unpack" or "registry.insecure" or "name-canonical" or "dangling-name-prefix" => spec,
         _ when AnnotationArgument.TryParseKey(key) is { } annotations => spec with { Annotations = [.. spec.Annotations, .. annotations(value ?? "")] },
-        "mode" when value == "copy" => spec,
+        "mode" when spec.Kind == OutputKind.Local => spec with { DeletesStale = value switch
+        {
+            "copy" => false,
+            "delete" => true,
+            _ => throw new UsageException($"invalid mode \"{value}\" in {Flag} {text}: copy or delete"),
+        } },
         "platform-split" => spec with { PlatformSplit = CsvFields.Bool(Flag, key, value) },
         _ => throw new UsageException($"unknown or unsupported key \"{key}\" in {Flag} {text}{DidYouMean(key, s_keys)}"),
     };
@@ -72,12 +77,19 @@ internal static class OutputArgument
     private static OutputSpec Check(OutputSpec spec, string text) => spec.Kind switch
     {
         OutputKind.Local when spec.Destination is null or "-" => throw new UsageException($"{Flag} {text} needs dest=DIR"),
+        OutputKind.Local when spec.DeletesStale && !IsBelowCurrent(spec.Destination) => throw new UsageException(
+            $"{Flag} {text}: mode=delete removes what is in {spec.Destination}, which is not below the current folder\ngo to the folder above it first"),
         OutputKind.Oci or OutputKind.Docker when !spec.AsTar && spec.Destination is null or "-" => throw new UsageException($"{Flag} {text} needs dest=DIR"),
         not OutputKind.Image when spec.Push => throw new UsageException($"push=true in {Flag} {text}: only type=image is pushed"),
         OutputKind.Image when spec.PushByDigest && !spec.Push => throw new UsageException($"push-by-digest in {Flag} {text} needs push=true"),
         OutputKind.Oci or OutputKind.Docker or OutputKind.Tar when spec.Destination is null => spec with { Destination = "-" },
         _ => spec,
     };
+
+    // What is removed by mistake is at least something that whoever builds is looking at.
+    private static bool IsBelowCurrent(string destination) =>
+        Path.GetFullPath(destination).StartsWith(Environment.CurrentDirectory.TrimEnd('/') + "/", StringComparison.Ordinal)
+        && Path.GetFullPath(destination).TrimEnd('/') != Environment.CurrentDirectory.TrimEnd('/');
 
     private static string DidYouMean(string name, IEnumerable<string> candidates) =>
         Suggestion.Nearest(name, candidates) is { } nearest ? $": did you mean \"{nearest}\"?" : "";

@@ -1,4 +1,5 @@
 using Drydock.Build.Contexts;
+using Drydock.Build.Progress;
 using Drydock.Dockerfile;
 using Drydock.Linux.Runtime;
 using Drydock.Oci;
@@ -45,6 +46,9 @@ public sealed record BuildOptions
     /// <summary>The platform to build for. <value>The host's.</value></summary>
     public Platform Platform { get; init; } = Platform.Host;
 
+    /// <summary>All platforms to build for, as an index; null to build one image, for <see cref="Platform"/>.</summary>
+    public IReadOnlyList<Platform>? Platforms { get; init; }
+
     /// <summary>The network of RUN steps that name none: <c>default</c>, <c>host</c> or <c>none</c>.</summary>
     public string Network { get; init; } = "default";
 
@@ -56,6 +60,9 @@ public sealed record BuildOptions
 
     /// <summary>Gives proxies, certificates and retries of downloads, when the first one begins.</summary>
     public Func<RegistryOptions> Connections { get; init; } = () => new RegistryOptions();
+
+    /// <summary>Takes where the time goes; null where nobody asked.</summary>
+    public PhaseTrace? Trace { get; init; }
 
     /// <summary>How many RUN steps may execute at once. <value>The number of processors, at least 8: steps often wait for the network.</value></summary>
     public int Jobs { get; init; } = Math.Max(8, Environment.ProcessorCount);

@@ -101,10 +101,14 @@ public sealed class BuildSession : IDisposable
         }
     }
 
+    /// <summary>Measures a piece of work, where somebody asked.</summary>
+    internal PhaseSpan Phase(string name) => Options.Trace?.Measure(name) ?? default;
+
     /// <summary>Mounts a snapshot read-only, its base's layers fetched first.</summary>
     public async Task<MountedView> MountViewAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
         await Layers.EnsureAsync(snapshot, cancellationToken);
+        using var phase = Phase("mount a view");
         return Mounts.MountView(snapshot.Layers);
     }
 

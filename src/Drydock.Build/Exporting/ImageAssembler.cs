@@ -68,6 +68,7 @@ public sealed class ImageAssembler(BuildSession session)
     // What a RUN left becomes a tar here, once; from then on that tar's tree is the layer.
     private LayerRecord WithTar(LayerRecord record, IReadOnlyList<string> below, CancellationToken cancellationToken)
     {
+        using var phase = session.Phase("RUN: layer to tar");
         using var view = session.Mounts.MountView(below);
         using var lower = view.Open();
         using var upper = RootedDirectory.Open(session.Store.Layers.DirectoryOf(record.Id));

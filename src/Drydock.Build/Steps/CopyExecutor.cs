@@ -4,6 +4,7 @@ using Drydock.Build.Graph;
 using Drydock.Build.Planning;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Copying;
+using Drydock.Layers;
 using Drydock.Linux.Files;
 using Drydock.Linux.Users;
 
@@ -28,7 +29,11 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
 
         // :: Step 1: select the files, and take what digests are remembered.
         using var sources = await CopySources.OpenAsync(session, step, inputs, cancellationToken);
-        var selected = sources.Select();
+        List<SelectedSource> selected;
+        using (session.Phase("COPY: select files"))
+        {
+            selected = sources.Select();
+        }
 
         // :: Step 2: when all are known, the key is; look before anything is read.
         if (CopySources.Recall(selected))
@@ -73,7 +78,13 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         }
 
         using var draft = session.NewDraft(lower);
-        var summary = session.WriteTo(draft, tree, lower, cancellationToken);
+        LayerSummary summary;
+        using (session.Phase("COPY: read, hash and write"))
+        {
+            summary = session.WriteTo(draft, tree, lower, cancellationToken);
+        }
+
+        using var recording = session.Phase("COPY: key and record");
         // Files that equal what is below were not written, and so not hashed on the way.
         CopySources.Read(selected, cancellationToken);
 

@@ -5,8 +5,10 @@ using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Running;
 using Drydock.Layers.Diff;
+using Drydock.Linux.Emulation;
 using Drydock.Linux.Processes;
 using Drydock.Linux.Runtime;
+using Drydock.Oci;
 using Drydock.Storage;
 using Drydock.Storage.Mounting;
 
@@ -24,6 +26,7 @@ internal sealed class RunExecutor(BuildSession session)
     {
         var key = new CacheKeyBuilder("run")
             .Add("parent", parent.Identity)
+            .Add("platform", step.Platform.Normalize().ToString())
             .AddAll("argument", step.Arguments)
             .AddAll("env", step.Environment)
             .Add("workdir", step.WorkingDirectory)
@@ -52,13 +55,24 @@ internal sealed class RunExecutor(BuildSession session)
     public async Task<LayerRecord> ExecuteAsync(
         RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs, VertexReporter vertex, CancellationToken cancellationToken)
     {
+        if (ForeignPrograms.FindObstacle(Platform.Host.Architecture, step.Platform.Os, step.Platform.Architecture) is { } obstacle)
+        {
+            throw new StepException(obstacle);
+        }
+
         await session.Layers.EnsureAsync(parent, cancellationToken);
         _ = session.Runner;
         await session.RunSlots.WaitAsync(cancellationToken);
         var temp = session.Store.Temp.NewDirectory("run");
         try
         {
-            var exit = await RunAsync(step, parent, inputs, temp, vertex, cancellationToken);
+            ChildExit exit;
+            using (session.Phase("RUN: execute"))
+            {
+                exit = await RunAsync(step, parent, inputs, temp, vertex, cancellationToken);
+            }
+
+            using var keeping = session.Phase("RUN: keep the layer");
             TempArea.Delete($"{temp}/work");
             return exit.IsSuccess ? Adopt(temp, parent, cancellationToken) : throw new StepException(
                 $"process \"{string.Join(' ', step.Arguments)}\" did not complete successfully: {exit}")

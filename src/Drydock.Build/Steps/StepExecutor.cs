@@ -35,6 +35,7 @@ public sealed class StepExecutor : IStepExecutor
             return begun;
         }
 
+        using var phase = _session.Phase("step");
         var vertex = new Lazy<VertexReporter>(() => _session.Progress.Begin(step.Name));
         var parent = step.Parent is null ? Snapshot.Scratch : inputs[step.Parent].Snapshot;
         try

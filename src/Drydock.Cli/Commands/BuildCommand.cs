@@ -91,8 +91,10 @@ internal static class BuildCommand
         using var client = answerOnly ? new RegistryClient(() => throw new ExecutionNeededException()) : globals.CreateRegistryClient(result, e => Tell(progress, e));
         try
         {
+            using var trace = Environment.GetEnvironmentVariable("DRYDOCK_TRACE") is { Length: > 0 } path ? new PhaseTrace(new StreamWriter(path), TimeProvider.System) : null;
             var options = BuildRequest.Create(result, flags, globals, input) with
             {
+                Trace = trace,
                 AnswerOnly = answerOnly,
                 Connections = () => client.Options,
                 RewriteTimestamp = outputs.Any(o => o.RewriteTimestamp),

@@ -15,13 +15,15 @@ namespace Drydock.Cli.Rendering;
 /// <summary>One clear message for whatever went wrong, and the exit code docker would give.</summary>
 internal static class ErrorReport
 {
-    private const int UsageExitCode = 125;
+    /// <summary>Docker's for a flag or value that it does not take, and for its own failures before a container runs.</summary>
+    public const int UsageExitCode = 125;
+
     private const int InterruptedExitCode = 130;
 
-    public static int Usage(string message)
+    public static int Usage(string message, int exitCode = UsageExitCode)
     {
         Console.Error.WriteLine("drydock: " + message);
-        return UsageExitCode;
+        return exitCode;
     }
 
     public static int Print(Exception error, bool debug)

@@ -16,7 +16,7 @@ internal sealed class ImageCheck(CheckRun run, StoreInventory inventory, BlobChe
             {
                 Report(record, "its name is not one that an image can have", () => run.MoveAside(path));
             }
-            else if (Images.PathOf(record.Name ?? ImageStore.Untagged(record.Id)) is var right && right != path)
+            else if (Images.PathOf(record.Name ?? ImageStore.Untagged(record)) is var right && right != path)
             {
                 Report(record, $"its record is in the wrong file {run.Relative(path)}", () => MoveTo(path, right));
             }

@@ -5,13 +5,20 @@ DESTDIR      ?=
 CORPORA      ?=
 FUZZ_INPUTS  ?= 1000000
 FUZZ_SEED    ?=
+KILLS        ?= 500
+GIB          ?= 10
+FILES        ?= 200000
+ROUNDS       ?=
+BUILDERS     ?=
+WORKLOADS    ?=
+SERIES       ?=
 
 # Folders count too: their time changes when a file is added or removed.
 sources := $(shell find src eng -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.txt') \
 	Directory.Build.props Directory.Build.targets Directory.Packages.props scripts/build
 
 .DELETE_ON_ERROR:
-.PHONY: all test demo bench bench-micro conformance fuzz install clean help
+.PHONY: all test demo bench bench-growth bench-memory bench-micro crash conformance fuzz install clean help
 
 all: out/drydock ## the native binary, out/drydock (the default)
 
@@ -28,13 +35,27 @@ demo: ## set up, build, build and run every example; ends with the table of size
 	@$(MAKE) --no-print-directory out/drydock
 	@scripts/demo
 
-bench: ## time Drydock beside the other builders on this machine
+bench: ## measure beside the other builders into docs/performance.md; WORKLOADS= and BUILDERS= choose
 	@scripts/setup build bench
 	@$(MAKE) --no-print-directory out/drydock
-	@scripts/bench
+	@scripts/bench $(if $(ROUNDS),--rounds '$(ROUNDS)') $(if $(BUILDERS),--no-document --builders '$(BUILDERS)') \
+		$(if $(WORKLOADS),--no-document $(WORKLOADS))
 
-bench-micro: ## time the reading of Dockerfiles: MB/s, allocations, and 1 MiB in under 50 ms
-	@dotnet run -c Release --project bench/Drydock.Benchmarks
+bench-memory: out/drydock ## peak memory for a layer of GIB=10 GiB, and for FILES=200000 files
+	@scripts/bench-memory --gib '$(GIB)' --files '$(FILES)'
+
+crash: ## kill builds, pulls, loads and prunes KILLS=500 times, and examine the store each time
+	@scripts/setup build test
+	@$(MAKE) --no-print-directory out/drydock
+	@DRYDOCK_KILLS='$(KILLS)' scripts/test --filter 'FullyQualifiedName~CrashTests' Drydock.EndToEnd
+
+bench-growth: ## how time and memory grow, into docs/performance.md; SERIES= and BUILDERS= choose
+	@scripts/setup build bench
+	@$(MAKE) --no-print-directory out/drydock
+	@scripts/bench growth $(if $(BUILDERS),--builders '$(BUILDERS)') $(if $(SERIES),--no-document $(SERIES))
+
+bench-micro: ## time single functions: parser, tar, compression, context, cache; MICRO= chooses by name
+	@dotnet run -c Release --project bench/Drydock.Benchmarks $(if $(MICRO),-- $(MICRO))
 
 conformance: ## run the conformance suites; CORPORA=DIR names their data
 	@scripts/setup build test

@@ -1,4 +1,7 @@
+using Drydock.Build.Attesting;
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
+using Drydock.Build.Progress;
 using Drydock.Dockerfile;
 using Drydock.Layers.Folding;
 using Drydock.Linux.Runtime;
@@ -46,6 +49,12 @@ public sealed record BuildOptions
     /// <summary>The platform to build for. <value>The host's.</value></summary>
     public Platform Platform { get; init; } = Platform.Host;
 
+    /// <summary>All platforms to build for, as an index; null to build one image, for <see cref="Platform"/>.</summary>
+    public IReadOnlyList<Platform>? Platforms { get; init; }
+
+    /// <summary>How the image's making shall be stated; null for no such statement.</summary>
+    public ProvenanceOptions? Provenance { get; init; }
+
     /// <summary>The network of RUN steps that name none: <c>default</c>, <c>host</c> or <c>none</c>.</summary>
     public string Network { get; init; } = "default";
 
@@ -58,8 +67,23 @@ public sealed record BuildOptions
     /// <summary>Gives proxies, certificates and retries of downloads, when the first one begins.</summary>
     public Func<RegistryOptions> Connections { get; init; } = () => new RegistryOptions();
 
+    /// <summary>Takes where the time goes; null where nobody asked.</summary>
+    public PhaseTrace? Trace { get; init; }
+
     /// <summary>How many RUN steps may execute at once. <value>The number of processors, at least 8: steps often wait for the network.</value></summary>
     public int Jobs { get; init; } = Math.Max(8, Environment.ProcessorCount);
+
+    /// <summary>Shared caches to read: <c>--cache-from</c>.</summary>
+    public IReadOnlyList<SharedCacheSource> CacheFrom { get; init; } = [];
+
+    /// <summary>Shared caches to write: <c>--cache-to</c>.</summary>
+    public IReadOnlyList<SharedCacheTarget> CacheTo { get; init; } = [];
+
+    /// <summary>Where directories of <c>RUN --mount=type=cache</c> begin from: <c>--cache-mounts-from</c>.</summary>
+    public IReadOnlyList<SharedCacheSource> CacheMountsFrom { get; init; } = [];
+
+    /// <summary>Where they are written to afterwards: <c>--cache-mounts-to</c>.</summary>
+    public IReadOnlyList<SharedCacheTarget> CacheMountsTo { get; init; } = [];
 
     /// <summary>Only answer from the store: <see cref="ExecutionNeededException"/> as soon as anything would have to be fetched, mounted or executed.</summary>
     public bool AnswerOnly { get; init; }

@@ -1,7 +1,9 @@
 using Drydock.Build.Caching;
 using Drydock.Build.Caching.Explaining;
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
+using Drydock.Build.Planning;
 using Drydock.Build.Progress;
 using Drydock.Build.Sources;
 using Drydock.Build.Steps;
@@ -20,6 +22,7 @@ public sealed class BuildSession : IDisposable
     private readonly Lazy<ContainerRunner> _runner;
     private readonly Lazy<SandboxFiles> _sandboxFiles;
     private readonly Lazy<SourceFetcher> _sources;
+    private readonly Lazy<bool> _devicesGuarded;
     private readonly Dictionary<string, FileDigestIndex> _indexes = [];
     private readonly StoreLease _lease;
 
@@ -32,7 +35,8 @@ public sealed class BuildSession : IDisposable
         _runner = new Lazy<ContainerRunner>(() => OciRuntime.Find(options.Sandbox.RuntimePath).Prepare(Mounts.NewDirectory("runtime")));
         _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
         Layers = new BaseLayers(new LayerFetcher(store), progress, options.RequireExecution);
-        _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, options.Connections, options.Sandbox, options.RequireExecution));
+        _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, Cache, options.Connections, options.Sandbox, options.RequireExecution));
+        _devicesGuarded = new Lazy<bool>(() => MayGuardDevices && DeviceGuard.TryEnter());
         RunSlots = new SemaphoreSlim(options.Jobs);
         Journal = new BuildJournal(store, options);
     }
@@ -48,6 +52,15 @@ public sealed class BuildSession : IDisposable
 
     /// <summary>Layers of bases, fetched when a step needs them.</summary>
     public BaseLayers Layers { get; }
+
+    /// <summary>Caches shared with other machines; null for none.</summary>
+    internal SharedCache? Shared { get; init; }
+
+    /// <summary>Cache mounts shared with other machines; null for none.</summary>
+    internal SharedMounts? SharedMounts { get; init; }
+
+    /// <summary>Results of steps.</summary>
+    internal StepCache Cache => field ??= new StepCache(Store, Shared, Layers);
 
     /// <summary>Bounds how many RUN steps execute at once.</summary>
     public SemaphoreSlim RunSlots { get; }
@@ -76,6 +89,9 @@ public sealed class BuildSession : IDisposable
     /// <summary><c>/etc/hosts</c>, <c>/etc/resolv.conf</c> and <c>/etc/hostname</c> of RUN.</summary>
     public SandboxFiles SandboxFiles => _sandboxFiles.Value;
 
+    /// <summary>A <c>/dev</c> for one RUN, which a control group guards; null where none can, and nothing else may open devices then.</summary>
+    internal DeviceFolder? NewDevices() => _devicesGuarded.Value ? DeviceFolder.Make(Mounts.NewDirectory("dev")) : null;
+
     /// <summary>The host name in RUN.</summary>
     public string Hostname => Options.BuildArgs.GetValueOrDefault("BUILDKIT_SANDBOX_HOSTNAME") ?? "buildkitsandbox";
 
@@ -95,10 +111,14 @@ public sealed class BuildSession : IDisposable
         }
     }
 
+    /// <summary>Measures a piece of work, where somebody asked.</summary>
+    internal PhaseSpan Phase(string name) => Options.Trace?.Measure(name) ?? default;
+
     /// <summary>Mounts a snapshot read-only, its base's layers fetched first.</summary>
     public async Task<MountedView> MountViewAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
         await Layers.EnsureAsync(snapshot, cancellationToken);
+        using var phase = Phase("mount a view");
         return Mounts.MountView(snapshot.Layers);
     }
 
@@ -140,6 +160,10 @@ public sealed class BuildSession : IDisposable
 
         _lease.Dispose();
     }
+
+    // A runtime that makes a control group of its own, for limits or as runc always does, leads the step out of the
+    // guard's; and an insecure step, which may use any device, runs in this same process.
+    private bool MayGuardDevices => Runner.Kind == RuntimeKind.Crun && Options.Sandbox.Resources is null && !Options.Allowed.Contains(Entitlements.Insecure);
 
     // A step sees the image's own /etc/hostname, as it does with BuildKit.
     private SandboxFiles WriteSandboxFiles() => SandboxFiles.Write(

@@ -1,3 +1,4 @@
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Exporting;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
@@ -7,6 +8,7 @@ using Drydock.Build.Sources;
 using Drydock.Build.Steps;
 using Drydock.Dockerfile.Checks;
 using Drydock.Dockerfile.Diagnostics;
+using Drydock.Images.Packing;
 using Drydock.Images.Resolving;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -14,10 +16,10 @@ using Drydock.Storage;
 namespace Drydock.Build;
 
 /// <summary>What a build gave.</summary>
-/// <param name="Image">The image; null when nothing was exported.</param>
-/// <param name="Manifest">The manifest of an archive; null without one.</param>
-/// <param name="Plan">What was built.</param>
-public sealed record BuildOutcome(AssembledImage? Image, Descriptor? Manifest, BuildPlan Plan);
+/// <param name="Target">The image, or the index; null when nothing was exported.</param>
+/// <param name="Manifest">The manifest or index that was pushed or is in an archive; null without one.</param>
+/// <param name="Plans">What was built, one plan a platform.</param>
+public sealed record BuildOutcome(BuiltTarget? Target, Descriptor? Manifest, IReadOnlyList<BuildPlan> Plans);
 
 /// <summary>Builds images: plan, execute, assemble, export. docs/architecture.md, "The life of a build".</summary>
 public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressReporter progress)
@@ -32,55 +34,125 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         BuildOptions options, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
     {
         options = await WithEpochAsync(options, cancellationToken);
-        using var session = new BuildSession(store, options, progress, cancellationToken);
+        using var lease = StoreLease.Take(store, cancellationToken);
 
-        // :: Step 1: the build graph of what the target needs.
-        var plan = await PlanAsync(options, cancellationToken);
-        Report(plan);
+        if (options.Platforms is not null && outputs.Any(o => o.Kind == OutputKind.Docker))
+        {
+            throw new BuildException("docker exporter does not currently support exporting manifest lists\nwrite type=oci, or build for one platform");
+        }
+
+        if (options is { Platforms: null, Provenance: null } && outputs.Any(o => o.Annotations.Any(a => a.Place is AnnotationPlace.Index or AnnotationPlace.IndexDescriptor)))
+        {
+            throw new BuildException("index annotations not supported for single platform export: there is no index to annotate\nannotate the manifest, or build for several platforms");
+        }
+
+        // :: Step 1: the build graphs of what the target needs, for each platform.
+        IReadOnlyList<BuildPlan> plans;
+        using (options.Trace?.Measure("plan") ?? default)
+        {
+            plans = await PlanAllAsync(options, cancellationToken);
+        }
+
+        Report(plans[0]);
+
+        var shared = SharedCache.Create(store, options, progress, resolver.Client, cancellationToken);
+        var mounts = SharedMounts.Create(options, progress, resolver.Client, cancellationToken);
+        while (true)
+        {
+            try
+            {
+                using var session = new BuildSession(store, options, progress, cancellationToken) { Shared = shared, SharedMounts = mounts };
+                return await BuildAsync(session, plans, outputs, names, cancellationToken);
+            }
+            catch (CachedLayerLostException e) when (shared is not null)
+            {
+                // The step that made it has to be executed, and perhaps those before it; what was done meanwhile is in the store.
+                shared.Forget(e.DiffId);
+            }
+            finally
+            {
+                shared?.Keep();
+            }
+        }
+    }
+
+    private async Task<BuildOutcome> BuildAsync(
+        BuildSession session, IReadOnlyList<BuildPlan> plans, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
+    {
+        var options = session.Options;
 
         // :: Step 2: every step, each as soon as its inputs are done.
-        session.Journal.Begin(plan.Image.Top);
+        session.Journal.Begin([.. plans.Select(p => p.Image.Top)]);
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
-        var top = await ExecuteAsync(scheduler, session, [plan.Image.Top, .. plan.Also.Select(a => a.Image.Top)]);
+        await ExecuteAsync(scheduler, session, [.. plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top)]);
+        var assembler = new ImageAssembler(session);
+        var targets = new TargetAssembler(store, options, assembler, step => scheduler.RunAsync(step).Result);
+        var caches = new SharedCacheExport(session, assembler, resolver.Client, plans, step => scheduler.RunAsync(step).Result);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {
             session.Journal.Save(null);
-            return new BuildOutcome(null, null, plan);
+            await caches.WriteAsync(cancellationToken);
+            return new BuildOutcome(null, null, plans);
         }
 
-        // :: Step 3: the image, and what was asked for.
-        var assembler = new ImageAssembler(session);
-        var image = await assembler.AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, cancellationToken);
-        session.Journal.Save(image.Id);
-        var exporter = new Exporter(session);
-        foreach (var (target, also) in plan.Also.Where(a => a.Target.Names.Count > 0))
+        // :: Step 3: the image, and what was asked for. The ID of an index needs the sizes of all layers.
+        var withLayers = options.Platforms is not null || outputs.Count == 0 || outputs.Any(o => o.NeedsLayers);
+        BuiltTarget target;
+        using (session.Phase("assemble the image"))
         {
-            var assembled = await assembler.AssembleAsync(also, step => scheduler.RunAsync(step).Result, cancellationToken);
-            await exporter.ExportAsync(new OutputSpec(OutputKind.Image), assembled, target.Names, top.Snapshot, cancellationToken);
+            target = await targets.AssembleAsync([.. plans.Select(p => p.Image)], withLayers, cancellationToken);
+        }
+
+        using (session.Phase("record the build"))
+        {
+            session.Journal.Save(target.Id);
+        }
+
+        target = options.Provenance is null ? target : targets.Attest(target, plans, session.Journal.Began);
+        var exporter = new Exporter(session, resolver.Client);
+        for (var i = 0; i < plans[0].Also.Count; i++)
+        {
+            if (plans[0].Also[i].Target.Names is { Count: > 0 } further)
+            {
+                var also = await targets.AssembleAsync([.. plans.Select(p => p.Also[i].Image)], withLayers: true, cancellationToken);
+                await exporter.ExportAsync(new OutputSpec(OutputKind.Image), also, further, cancellationToken);
+            }
         }
 
         Descriptor? manifest = null;
         foreach (var output in outputs.Count == 0 ? [new OutputSpec(OutputKind.Image)] : outputs)
         {
-            manifest = await exporter.ExportAsync(output, image, names, top.Snapshot, cancellationToken) ?? manifest;
+            using var phase = session.Phase("write the output");
+            manifest = await exporter.ExportAsync(output, target, names, cancellationToken) ?? manifest;
         }
 
-        return new BuildOutcome(image, manifest, plan);
+        await caches.WriteAsync(cancellationToken);
+        return new BuildOutcome(target, manifest, plans);
     }
 
-    /// <summary>Plans without building: what <c>--call outline</c> shows.</summary>
+    /// <summary>Plans without building, for the first platform: what <c>--call outline</c> shows.</summary>
     /// <exception cref="BuildException">The Dockerfile cannot be built.</exception>
-    public async Task<BuildPlan> PlanAsync(BuildOptions options, CancellationToken cancellationToken)
+    public async Task<BuildPlan> PlanAsync(BuildOptions options, CancellationToken cancellationToken) =>
+        (await PlanAllAsync(options with { Platforms = null, Platform = options.Platforms?[0] ?? options.Platform }, cancellationToken))[0];
+
+    internal async Task<IReadOnlyList<BuildPlan>> PlanAllAsync(BuildOptions options, CancellationToken cancellationToken)
     {
-        var planner = Explained(() => new BuildPlanner(options, resolver, progress));
-        try
+        var shared = new SharedPlanning(options, resolver, progress);
+        var plans = new List<BuildPlan>();
+        foreach (var platform in options.Platforms ?? [options.Platform])
         {
-            return await planner.PlanAsync(cancellationToken);
+            var planner = Explained(() => new BuildPlanner(options with { Platform = platform }, shared));
+            try
+            {
+                plans.Add(await planner.PlanAsync(cancellationToken));
+            }
+            catch (DockerfileException e)
+            {
+                throw Explained(e);
+            }
         }
-        catch (DockerfileException e)
-        {
-            throw Explained(e);
-        }
+
+        return plans;
     }
 
     /// <summary>Checks a Dockerfile without building it: what <c>--check</c> shows.</summary>
@@ -138,11 +210,11 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     private static BuildException Explained(DockerfileException e) =>
         new(e.Diagnostic.Hint is { } hint ? $"{e.Message}\n{hint}" : e.Message, e.Diagnostic.Lines, e);
 
-    private static async Task<StepResult> ExecuteAsync(StepScheduler scheduler, BuildSession session, IReadOnlyList<BuildStep> tops)
+    private static async Task ExecuteAsync(StepScheduler scheduler, BuildSession session, IReadOnlyList<BuildStep> tops)
     {
         try
         {
-            return (await Task.WhenAll(tops.Select(scheduler.RunAsync)))[0];
+            await Task.WhenAll(tops.Select(scheduler.RunAsync));
         }
         catch
         {

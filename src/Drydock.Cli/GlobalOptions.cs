@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Drydock.Images.Credentials;
 using Drydock.Registry;
 using Drydock.Registry.Configuration;
 using Drydock.Storage;
@@ -16,7 +17,7 @@ internal sealed class GlobalOptions
 
     public Option<string[]> Mirror { get; } = new("--registry-mirror") { Description = "A mirror, HOST[:PORT] for docker.io or REGISTRY=HOST[:PORT] (also $DRYDOCK_MIRROR)", HelpName = "MIRROR", Recursive = true };
 
-    public Option<string?> Snapshotter { get; } = new("--snapshotter") { Description = "How layers become a file system: erofs (mounted in place, where the kernel can) or overlayfs (unpacked); also $DRYDOCK_SNAPSHOTTER", HelpName = "NAME", Recursive = true };
+    public Option<string?> Snapshotter { get; } = new("--snapshotter") { Description = "How layers become a file system: erofs (mounted in place, where the kernel can), overlayfs (unpacked) or native (copied); also $DRYDOCK_SNAPSHOTTER", HelpName = "NAME", Recursive = true };
 
     public Option<bool> Debug { get; } = new("--debug", "-D") { Description = "On an unexpected error, show where in drydock it happened", Recursive = true };
 
@@ -31,7 +32,7 @@ internal sealed class GlobalOptions
     /// <param name="onEvent">Told about tokens and retries; null for nobody.</param>
     public RegistryClient CreateRegistryClient(ParseResult result, Action<RegistryEvent>? onEvent = null) => new(() =>
     {
-        var options = RegistryConfiguration.Load();
+        var options = RegistryConfiguration.Load(run: HelperChild.RunAsync);
         var mirrors = string.Join(',', result.GetValue(Mirror) ?? []);
         return options with
         {
@@ -49,7 +50,8 @@ internal sealed class GlobalOptions
         {
             null or "" or "erofs" => SnapshotRung.Erofs,
             "overlayfs" => SnapshotRung.Directories,
-            _ => throw new UsageException($"invalid value \"{name}\" for --snapshotter: erofs or overlayfs"),
+            "native" => SnapshotRung.Copies,
+            _ => throw new UsageException($"invalid value \"{name}\" for --snapshotter: erofs, overlayfs or native"),
         };
     }
 

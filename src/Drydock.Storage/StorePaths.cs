@@ -42,6 +42,9 @@ public sealed record StorePaths(string Root)
     /// <summary>Volumes of containers; made when the first one is.</summary>
     public string Volumes => Path.Combine(Root, "volumes");
 
+    /// <summary>Lists of manifests that are being put together; made when the first one is.</summary>
+    public string ManifestLists => Path.Combine(Root, "manifest-lists");
+
     /// <summary>Keys of SSH servers that git repositories were fetched from; made when the first one is met.</summary>
     public string KnownHosts => Path.Combine(Root, "known_hosts");
 
@@ -50,6 +53,9 @@ public sealed record StorePaths(string Root)
 
     /// <summary>Everything is born here and renamed out.</summary>
     public string Temp => Path.Combine(Root, "tmp");
+
+    /// <summary>What <c>fsck --repair</c> could not mend; made when it first moves something there.</summary>
+    public string Damaged => Path.Combine(Root, "damaged");
 
     /// <summary>The mount point of a process's own mounts; empty outside its mount namespace.</summary>
     public string Mounts => Path.Combine(Root, "mnt");

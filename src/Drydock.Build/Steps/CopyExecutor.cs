@@ -4,6 +4,7 @@ using Drydock.Build.Graph;
 using Drydock.Build.Planning;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Copying;
+using Drydock.Layers;
 using Drydock.Linux.Files;
 using Drydock.Linux.Users;
 
@@ -21,23 +22,36 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
     {
         var remembered = SelectionKey(step, inputs);
         if (remembered is not null && !step.IgnoreCache && cache.FindValue(remembered) is { } content
-            && Find(ResultKey(step, parent, content), parent) is { } hit)
+            && Find(step, ResultKey(step, parent, content), parent) is { } hit)
         {
             return hit;
         }
 
         // :: Step 1: select the files, and take what digests are remembered.
         using var sources = await CopySources.OpenAsync(session, step, inputs, cancellationToken);
-        var selected = sources.Select();
+        List<SelectedSource> selected;
+        using (session.Phase("COPY: select files"))
+        {
+            selected = sources.Select();
+        }
 
-        // :: Step 2: when all are known, the key is; look before anything is read.
-        if (CopySources.Recall(selected))
+        // :: Step 2: when all are known, the key is; look before anything is read. To find the result in a shared
+        // cache files are worth reading: writing the layer would need all that is below it.
+        var known = CopySources.Recall(selected);
+        if (!known && session.Shared?.HasSources == true && !step.IgnoreCache)
+        {
+            session.Options.RequireExecution();
+            CopySources.Read(selected, cancellationToken);
+            known = true;
+        }
+
+        if (known)
         {
             var key = ResultKey(step, parent, ContentDigest.Of(selected, step.KeepParents));
-            if (!step.IgnoreCache && Find(key, parent) is { } known)
+            if (!step.IgnoreCache && Find(step, key, parent) is { } same)
             {
                 Remember(remembered, key);
-                return known;
+                return same;
             }
 
             session.Options.RequireExecution();
@@ -73,13 +87,19 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         }
 
         using var draft = session.NewDraft(lower);
-        var summary = session.WriteTo(draft, tree, lower, cancellationToken);
+        LayerSummary summary;
+        using (session.Phase("COPY: read, hash and write"))
+        {
+            summary = session.WriteTo(draft, tree, lower, cancellationToken);
+        }
+
+        using var recording = session.Phase("COPY: key and record");
         // Files that equal what is below were not written, and so not hashed on the way.
         CopySources.Read(selected, cancellationToken);
 
         var key = ResultKey(step, parent, ContentDigest.Of(selected, step.KeepParents));
         Remember(remembered, key);
-        if (!step.IgnoreCache && Find(key, parent) is { } known)
+        if (!step.IgnoreCache && Find(step, key, parent) is { } known)
         {
             return known;
         }
@@ -95,8 +115,8 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         session.ReportMiss(step, key, vertex);
     }
 
-    private StepResult? Find(CacheKey key, Snapshot parent) =>
-        cache.FindLayer(key) is { } record ? StepCache.Result(parent, key, record, cached: true) : null;
+    private StepResult? Find(CopyStep step, CacheKey key, Snapshot parent) =>
+        cache.FindLayer(key, step.Name) is { } record ? StepCache.Result(parent, key, record, cached: true) : null;
 
     private void Remember(CacheKey? selection, CacheKey result)
     {

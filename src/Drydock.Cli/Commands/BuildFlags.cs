@@ -66,7 +66,21 @@ internal sealed class BuildFlags
 
     public Option<string[]> Output { get; } = new("--output", "-o") { Description = "type=image|oci|docker|tar|local|cacheonly[,dest=PATH,...], a directory, or -", HelpName = "OUTPUT" };
 
-    public Option<string?> Platform { get; } = new("--platform") { Description = "The platform to build for (also $DOCKER_DEFAULT_PLATFORM)", HelpName = "OS/ARCH" };
+    public Option<string[]> CacheFrom { get; } = new("--cache-from") { Description = "A cache of other machines to use: NAME, type=registry,ref=NAME or type=local,src=DIR", HelpName = "CACHE" };
+
+    public Option<string[]> CacheTo { get; } = new("--cache-to") { Description = "Share the cache: type=registry,ref=NAME, type=local,dest=DIR or type=inline, with mode=min|max", HelpName = "CACHE" };
+
+    public Option<string[]> CacheMountsFrom { get; } = new("--cache-mounts-from") { Description = "What new directories of RUN --mount=type=cache begin with, as --cache-from", HelpName = "CACHE" };
+
+    public Option<string[]> CacheMountsTo { get; } = new("--cache-mounts-to") { Description = "Share the directories of RUN --mount=type=cache, as --cache-to", HelpName = "CACHE" };
+
+    public Option<bool> Push { get; } = new("--push") { Description = "Push the image to the registries of its names: --output type=registry" };
+
+    public Option<bool> Load { get; } = new("--load") { Description = "Keep the image in the store although --push or --output takes it elsewhere: --output type=image" };
+
+    public Option<string[]> Annotation { get; } = new("--annotation") { Description = "An annotation of the image; KIND is manifest, index, manifest-descriptor or index-descriptor", HelpName = "[KIND:]KEY=VALUE" };
+
+    public Option<string[]> Platform { get; } = new("--platform") { Description = "The platform to build for (also $DOCKER_DEFAULT_PLATFORM); of several, separated by commas, an index is made", HelpName = "OS/ARCH,..." };
 
     public Option<string?> Network { get; } = new("--network") { Description = "Network of RUN steps: default, host, none", HelpName = "MODE" };
 
@@ -81,6 +95,10 @@ internal sealed class BuildFlags
     public Option<string[]> Secret { get; } = new("--secret") { Description = "A secret for RUN --mount=type=secret: id=ID[,src=FILE|,env=NAME]", HelpName = "SECRET" };
 
     public Option<string[]> Ssh { get; } = new("--ssh") { Description = "An agent's socket for RUN --mount=type=ssh: default or ID=SOCKET", HelpName = "AGENT" };
+
+    public Option<string?> Provenance { get; } = new("--provenance") { Description = "State how the image was made (SLSA v1): true, false, or mode=min|max,builder-id=URI,...", HelpName = "VALUE" };
+
+    public Option<string[]> Attest { get; } = new("--attest") { Description = "As --provenance: type=provenance,mode=min|max,...", HelpName = "VALUE" };
 
     public Option<string?> Call { get; } = new("--call") { Description = "Answer a question instead of building: check, outline, targets, plan[,format=json]", HelpName = "METHOD" };
 
@@ -123,7 +141,7 @@ internal sealed class BuildFlags
     private IEnumerable<Option> Implemented =>
     [
         Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, RequireCached, OnError, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
-        Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
+        Output, Push, Load, Annotation, CacheFrom, CacheTo, CacheMountsFrom, CacheMountsTo, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Provenance, Attest, Call, Check, Jobs,
         Reproducible, Layers, Squash, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
     ];
 
@@ -132,17 +150,10 @@ internal sealed class BuildFlags
         new("--rm", false, "there are no intermediate containers"),
         new("--force-rm", false, "there are no intermediate containers"),
         new("--compress", false, "the context is read in place, not sent to a daemon"),
-        new("--load", false, "the image is always in the store, unless --output says otherwise"),
         new("--cgroup-parent", true, "RUN steps are in control groups below that of drydock itself"),
         new("--builder", true, "there is one builder, this program"),
         new("--isolation", true, "Linux has one isolation", ["", "default"]),
-        new("--provenance", true, "attestations come in 0.4; --provenance=false is accepted", s_off),
-        new("--sbom", true, "attestations come in 0.4; --sbom=false is accepted", s_off),
-        new("--attest", true, "attestations come in 0.4") { Refused = true },
-        new("--push", false, "pushing comes in 0.3; write --output type=oci,dest=FILE and push that") { Refused = true },
-        new("--annotation", true, "annotations come in 0.3") { Refused = true },
-        new("--cache-from", true, "shared caches come in 0.3; the local cache is always used") { Refused = true },
-        new("--cache-to", true, "shared caches come in 0.3; the local cache is always written") { Refused = true },
+        new("--sbom", true, "nothing here lists the packages of an image; give the archive of -o type=oci to a scanner such as syft", s_off),
         new("--policy", true, "source policies are not planned yet") { Refused = true },
         new("--security-opt", true, "RUN has docker's default seccomp profile; --allow security.insecure lifts it for steps that ask") { Refused = true },
     ];

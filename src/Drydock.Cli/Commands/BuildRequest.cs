@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Drydock.Build;
+using Drydock.Build.Attesting;
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
 using Drydock.Cli.Arguments;
 using Drydock.Dockerfile.Stages;
@@ -12,16 +14,19 @@ namespace Drydock.Cli.Commands;
 /// <summary>From flags to <see cref="BuildOptions"/>.</summary>
 internal static class BuildRequest
 {
+    private const string MultiPlatform = "BUILDKIT_MULTI_PLATFORM";
+
     /// <exception cref="UsageException">A flag's value is malformed.</exception>
     public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, BuildInput input)
     {
+        var (platforms, buildArgs) = (PlatformArgument.ParseAll(result.GetValue(flags.Platform)), BuildArgs(result, flags));
         var targets = (result.GetValue(flags.Target) ?? []).Select(Target).ToList();
         return new BuildOptions
         {
             Dockerfile = input.Document,
             Context = input.Context.Context,
             NamedContexts = (result.GetValue(flags.BuildContext) ?? []).Select(NamedContext).ToDictionary(c => c.Name, c => c.Context),
-            BuildArgs = BuildArgs(result, flags),
+            BuildArgs = buildArgs,
             Labels = PairArgument.Parse(result.GetValue(flags.Label) ?? [], "--label", fromEnvironment: false),
             Target = targets.Count == 0 ? null : targets[^1].Stage,
             AlsoTargets = [.. targets.SkipLast(1)],
@@ -29,13 +34,27 @@ internal static class BuildRequest
             NoCacheFilter = [.. (result.GetValue(flags.NoCacheFilter) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries))],
             RequireCached = result.GetValue(flags.RequireCached),
             Pull = result.GetValue(flags.Pull),
-            Platform = PlatformOf(result.GetValue(flags.Platform)),
+            Platform = platforms[0],
+            Platforms = WantsIndex(platforms, buildArgs) ? platforms : null,
+            Provenance = Provenance(result, flags),
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
             Layers = LayersArgument.Parse(result.GetValue(flags.Layers), result.GetValue(flags.Squash)),
             Jobs = Jobs(result.GetValue(flags.Jobs)),
             Sandbox = Sandbox(result, flags, globals),
+            CacheFrom = [.. (result.GetValue(flags.CacheFrom) ?? []).Select(CacheArgument.ParseSource)],
+            CacheTo = CacheTo(result, flags),
+            CacheMountsFrom = [.. (result.GetValue(flags.CacheMountsFrom) ?? []).Select(CacheArgument.ParseSource)],
+            CacheMountsTo = [.. (result.GetValue(flags.CacheMountsTo) ?? []).Select(CacheArgument.ParseMountsTarget)],
         };
+    }
+
+    // As a build argument it is BuildKit's older way to ask for an inline cache.
+    private static List<SharedCacheTarget> CacheTo(ParseResult result, BuildFlags flags)
+    {
+        List<SharedCacheTarget> targets = [.. (result.GetValue(flags.CacheTo) ?? []).Select(CacheArgument.ParseTarget)];
+        var inline = BuildArgs(result, flags).GetValueOrDefault("BUILDKIT_INLINE_CACHE") is "1" or "true";
+        return inline && !targets.Exists(t => t.Kind == SharedCacheKind.Inline) ? [.. targets, new SharedCacheTarget(SharedCacheKind.Inline)] : targets;
     }
 
     /// <summary>The build with every time that it makes fixed: to SOURCE_DATE_EPOCH, where that is not given to 1970.</summary>
@@ -94,6 +113,11 @@ internal static class BuildRequest
             return (name, RemoteContextLoader.Repository(source) is { } repository ? new NamedRepository(repository) : new NamedDownload(RemoteContextLoader.Url(source)!));
         }
 
+        if (source.StartsWith("target:", StringComparison.Ordinal))
+        {
+            throw new UsageException($"--build-context {value}: targets are of bake files, and there is none here\nname a stage of the Dockerfile with FROM or COPY --from; what another Dockerfile makes, build first and give as docker-image://NAME");
+        }
+
         return source.Contains("://", StringComparison.Ordinal)
             ? throw new UsageException($"--build-context {value}: a directory, docker-image://, oci-layout://, https:// or a git repository expected")
             : (name, new NamedDirectory(ContextLoader.LoadNamed(name, source)));
@@ -108,9 +132,26 @@ internal static class BuildRequest
         ? new AlsoTarget(value[..equals], [ImageTagger.ParseName(value[(equals + 1)..])])
         : new AlsoTarget(value, []);
 
-    private static Platform PlatformOf(string? text) => text?.Contains(',') == true
-        ? throw new UsageException($"--platform {text}: images for several platforms come in 0.3; build them one by one")
-        : PlatformArgument.Parse(text);
+    private static ProvenanceOptions? Provenance(ParseResult result, BuildFlags flags)
+    {
+        return ProvenanceArgument.Parse(result.GetValue(flags.Provenance), result.GetValue(flags.Attest)) is not { } options ? null
+            : ContextArgument.IsLocal(result, flags) ? options
+            : options with { ContextUri = ContextArgument.Display(result.GetRequiredValue(flags.Context)) };
+    }
+
+    // An index even for one platform, or never, as this build argument of BuildKit says.
+    private static bool WantsIndex(IReadOnlyList<Platform> platforms, IReadOnlyDictionary<string, string> buildArgs)
+    {
+        if (buildArgs.GetValueOrDefault(MultiPlatform) is not { Length: > 0 } value)
+        {
+            return platforms.Count > 1;
+        }
+
+        return CsvFields.Bool("--build-arg", MultiPlatform, value)
+            || (platforms.Count > 1
+                ? throw new UsageException($"{platforms.Count} platforms were given with --platform, but {MultiPlatform}={value} allows only one")
+                : false);
+    }
 
     private static int Jobs(int? number) => number is < 1
         ? throw new UsageException($"invalid value \"{number}\" for --jobs: at least 1 is needed")

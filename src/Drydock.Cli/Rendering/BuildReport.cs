@@ -12,7 +12,7 @@ internal static class BuildReport
 {
     public static void Print(BuildOutcome outcome, IReadOnlyList<Reference> names, ImageRecord? previous, bool quiet, IProgressDisplay display)
     {
-        if (outcome.Image is not { } image)
+        if (outcome.Target is not { } image)
         {
             return;
         }
@@ -29,7 +29,17 @@ internal static class BuildReport
         }
 
         var name = names.Count > 0 ? string.Join(", ", names.Select(n => n.ToFamiliarString())) + " " : "";
-        Console.Error.WriteLine($"\nimage {name}{image.Id}\nsize {StatusText.ShortBytes(image.SizeBytes)}{Change(image.SizeBytes, previous)}");
+        Console.Error.WriteLine($"\nimage {name}{image.Id}");
+        if (outcome.Manifest is { } manifest)
+        {
+            Console.Error.WriteLine($"digest {manifest.Digest}");
+        }
+
+        if (image.IsWhole)
+        {
+            Console.Error.WriteLine($"size {StatusText.ShortBytes(image.SizeBytes)}{Change(image.SizeBytes, previous)}");
+        }
+
         if (image.Folded is { } folded)
         {
             Console.Error.WriteLine(FoldText.Of(folded));
@@ -44,7 +54,7 @@ internal static class BuildReport
     /// <param name="warnings">The warnings, if the metadata are to have them; else null.</param>
     public static void WriteFiles(BuildOutcome outcome, IReadOnlyList<Reference> names, string? iidFile, string? metadataFile, IReadOnlyList<BuildWarning>? warnings)
     {
-        if (iidFile is not null && outcome.Image is { } image)
+        if (iidFile is not null && outcome.Target is { } image)
         {
             File.WriteAllText(iidFile, image.Id.ToString());
         }
@@ -52,9 +62,13 @@ internal static class BuildReport
         if (metadataFile is not null)
         {
             var metadata = new JsonObject();
-            if (outcome.Image is { } built)
+            if (outcome.Target is { } built)
             {
-                metadata["containerimage.config.digest"] = built.Id.ToString();
+                if (!built.IsIndex)
+                {
+                    metadata["containerimage.config.digest"] = built.Id.ToString();
+                }
+
                 metadata["containerimage.digest"] = (outcome.Manifest?.Digest ?? built.Id).ToString();
                 if (outcome.Manifest is { } manifest)
                 {

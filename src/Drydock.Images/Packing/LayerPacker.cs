@@ -35,6 +35,9 @@ public sealed class LayerPacker(Store store, PackOptions options)
         Size = blob.Size,
     };
 
+    /// <summary>Whether a blob has a form that the options allow.</summary>
+    public bool Accepts(Descriptor blob) => !options.Force || (options.Level is null && KindOf(blob.MediaType) == options.Compression);
+
     private Descriptor? Existing(LayerRecord record)
     {
         var blobs = (record.Blobs ?? []).Where(b => store.Blobs.Contains(b.Digest));

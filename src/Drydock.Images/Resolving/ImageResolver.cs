@@ -9,6 +9,9 @@ namespace Drydock.Images.Resolving;
 /// <summary>From a reference to an image: the store's when it is there, otherwise the registry's.</summary>
 public sealed class ImageResolver(Store store, RegistryClient client)
 {
+    /// <summary>Speaks with the registries.</summary>
+    public RegistryClient Client => client;
+
     /// <summary>Resolves a reference.</summary>
     /// <param name="reference">What to look for; without tag and digest, <c>latest</c>.</param>
     /// <param name="platform">Which image of an index.</param>
@@ -67,6 +70,7 @@ public sealed class ImageResolver(Store store, RegistryClient client)
     public ResolvedImage? FindInStore(Reference reference, Platform? platform = null)
     {
         var record = ImageLookup.FindByReference(store, reference);
+        record = record?.Platforms is null || platform is null ? record : ImageLookup.TryNarrow(store, record, platform);
         if (record is null)
         {
             return null;

@@ -93,7 +93,7 @@ public sealed class ErofsIndexBuilder
             throw new LayerException("the layer replaces the root directory by something that is no directory");
         }
 
-        _tree.Root.Attributes = Cleaned(entry);
+        _tree.Root.Apply(Cleaned(entry));
     }
 
     private void AddWhiteout(ErofsInode parent, UnixPath path)
@@ -164,7 +164,7 @@ public sealed class ErofsIndexBuilder
         var old = parent.Find(path.Name);
         if (entry.Type == LayerEntryType.Directory && old is { IsDirectory: true })
         {
-            old.Attributes = entry;
+            old.Apply(entry);
             return;
         }
 

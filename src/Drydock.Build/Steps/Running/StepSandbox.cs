@@ -5,6 +5,7 @@ using Drydock.Linux.Files;
 using Drydock.Linux.Processes;
 using Drydock.Linux.Runtime;
 using Drydock.Linux.Users;
+using Drydock.Storage.Mounting;
 
 namespace Drydock.Build.Steps.Running;
 
@@ -35,11 +36,18 @@ internal sealed class StepSandbox(BuildSession session)
     {
         ChildExit exit;
         MountPointStubs stubs;
-        using (var view = session.Mounts.MountWritable(parent.Layers, $"{directory}/fs", $"{directory}/work"))
+        MountedView view;
+        using (session.Phase("RUN: mount the root"))
+        {
+            view = session.Mounts.MountWritable(parent.Layers, $"{directory}/fs", $"{directory}/work");
+        }
+
+        using (view)
         {
             using var root = view.Open();
             var user = UserDatabase.Open(root).Resolve(step.User);
-            var (sandbox, streams) = prepare(Spec(step, view.Path, user, mounts), root);
+            using var devices = step.Insecure ? null : session.NewDevices();
+            var (sandbox, streams) = prepare(Spec(step, view.Path, user, mounts) with { Devices = devices }, root);
             var spec = sandbox.Build();
             if (MountTargets.FindMisfit(root, spec) is { } misfit)
             {
@@ -50,6 +58,7 @@ internal sealed class StepSandbox(BuildSession session)
             stubs = MountPointStubs.Record(root, spec.Mounts.Select(m => m.Destination));
             WorkingDirectory.Make(root, step.WorkingDirectory, user);
             var bundle = session.Mounts.NewDirectory("bundle");
+            using var phase = session.Phase("RUN: runtime and command");
             exit = await session.Runner.RunAsync(streams(new ContainerStart(ContainerName(bundle), bundle, spec)), started, cancellationToken);
         }
 

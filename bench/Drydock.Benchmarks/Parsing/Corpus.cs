@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Drydock.Benchmarks;
+namespace Drydock.Benchmarks.Parsing;
 
 /// <summary>Dockerfiles that are measured together.</summary>
 /// <param name="Name">The name of the row.</param>

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
-namespace Drydock.Benchmarks;
+namespace Drydock.Benchmarks.Parsing;
 
 /// <summary>A column that is computed from a result and its corpus.</summary>
 internal sealed class CorpusColumn(string name, string legend, Func<Corpus, BenchmarkReport, double?> value) : IColumn

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Drydock.Dockerfile;
 using Drydock.Dockerfile.Checks;
 
-namespace Drydock.Benchmarks;
+namespace Drydock.Benchmarks.Parsing;
 
 /// <summary>Reading Dockerfiles: text to typed instructions and stages, and the build checks over them.</summary>
 public class ParserBenchmarks

@@ -1,0 +1,91 @@
+"""The command line; scripts/bench is the way to call it."""
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import time
+
+from compare import limits, machine, rounds
+from compare.builders import found
+from compare.commands import Failed, quiet
+from compare.report import document
+from compare.results import Results
+from compare.workloads.catalog import all_workloads
+
+
+def main():
+    options = _options()
+    catalog = all_workloads()
+    for name in options.workloads:
+        if name not in catalog:
+            sys.exit(f"bench: unknown workload '{name}': there are {', '.join(catalog)}")
+    file = f"{options.repository}/artifacts/bench/results.json"
+    if options.report:
+        document.write(options.repository, Results.read(file))
+        return
+    os.makedirs(os.path.dirname(file), exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    began = time.monotonic()
+    results = Results()
+    try:
+        _measure(options, catalog, results)
+    finally:
+        results.facts["minutes"] = (time.monotonic() - began) / 60
+        results.write(file)
+    if options.document:
+        document.write(options.repository, results)
+    print(document.table(results))
+
+
+def _options():
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure Drydock beside the other builders of this machine.")
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=f"{', '.join(all_workloads())} (default: all)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (default: 3)")
+    parser.add_argument("--builders", default=",".join(found.NAMES), help="comma-separated (default: all that are here)")
+    parser.add_argument("--no-document", dest="document", action="store_false", help="leave docs/performance.md as it is")
+    parser.add_argument("--report", action="store_true", help="measure nothing: write docs/performance.md from the last results")
+    parser.add_argument("--repository", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--binary", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--work", required=True, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _measure(options, catalog, results):
+    scripts, work = f"{options.repository}/scripts", options.work
+    registry = quiet(f"{scripts}/local-registry", "--state", f"{work}/registry", "start").strip()
+    try:
+        quiet(f"{scripts}/make-bases", "--push", registry, "busybox", "debian", "gcc", "golang")
+        builders, absent = found.find(options.builders.split(","), f"{work}/builders", registry, options.binary)
+        started = []
+        try:
+            for builder in builders:
+                try:
+                    builder.start()
+                    started.append(builder)
+                except Failed as e:
+                    absent[builder.name] = str(e)
+            for name, why in absent.items():
+                rounds.say(f"{name} is left out: {why}")
+            results.facts.update(
+                date=time.strftime("%Y-%m-%d", time.gmtime()), machine=machine.describe(work), programs=machine.programs(),
+                versions={b.name: b.version() for b in started}, isolates={b.name: b.isolates for b in started}, absent=absent,
+                titles={name: w.title for name, w in catalog.items()}, load=machine.load())
+            for name in options.workloads or catalog:
+                rounds.run(catalog[name], started, f"{work}/{name}", registry, options.rounds, results)
+            if not options.workloads:
+                results.limits = limits.measure(f"{work}/limits", options.rounds)
+        finally:
+            for builder in started:
+                builder.stop()
+    finally:
+        quiet(f"{scripts}/local-registry", "--state", f"{work}/registry", "stop", check=False)
+        shutil.rmtree(work, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Failed as e:
+        sys.exit(f"bench: {e}")

@@ -1,0 +1,49 @@
+"""What was measured, as it is kept in a file."""
+
+import json
+import statistics
+
+
+class Results:
+    def __init__(self):
+        self.facts = {}
+        # workload → phase → builder → {"seconds": [...], "cpu": [...], "peak": bytes}
+        self.runs = {}
+        # workload → builder → why it has no numbers
+        self.failures = {}
+        # workload → builder → differences from drydock's image
+        self.differences = {}
+        self.limits = {}
+        # workload → phase of ours → seconds
+        self.traces = {}
+
+    def add(self, workload, phase, builder, costs):
+        row = self.runs.setdefault(workload, {}).setdefault(phase, {}).setdefault(builder, {"seconds": [], "cpu": [], "peak": 0})
+        row["seconds"].append(sum(c.seconds for c in costs))
+        row["cpu"].append(sum(c.cpu_seconds for c in costs))
+        row["peak"] = max([row["peak"], *(c.peak_bytes for c in costs)])
+
+    def median(self, workload, phase, builder):
+        """Median seconds, or None."""
+        row = self.runs.get(workload, {}).get(phase, {}).get(builder)
+        return statistics.median(row["seconds"]) if row and row["seconds"] else None
+
+    def builders(self):
+        """Names, in the order in which they were measured first."""
+        found = {}
+        for phases in self.runs.values():
+            for rows in phases.values():
+                found.update(dict.fromkeys(rows))
+        order = list(self.facts.get("versions", {}))
+        return sorted(found, key=lambda b: order.index(b) if b in order else len(order))
+
+    def write(self, path):
+        with open(path, "w") as file:
+            json.dump(vars(self), file, indent=1)
+
+    @staticmethod
+    def read(path):
+        results = Results()
+        with open(path) as file:
+            vars(results).update(json.load(file))
+        return results

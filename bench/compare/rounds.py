@@ -1,0 +1,93 @@
+"""Measuring: builders take turns, so that a slow minute hits all of them."""
+
+import os
+import shutil
+import sys
+import time
+
+from compare import traces
+from compare.commands import Failed, measured
+from compare.equality import archive
+
+# What is quick is measured more often: a few milliseconds vary more.
+QUICK_SECONDS, QUICK_RUNS = 0.5, 4
+# Who already took this long for a workload is measured twice only.
+PATIENCE_SECONDS, LEAST_ROUNDS = 40, 2
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def run(workload, builders, folder, registry, rounds, results):
+    """Measures one workload with all builders that can do it."""
+    os.makedirs(folder)
+    workload.make(folder, registry)
+    ready = []
+    for builder in (b for b in builders if workload.takes(b)):
+        try:
+            workload.prepare(builder)
+            ready.append(builder)
+        except Failed as e:
+            _fail(workload, builder, e, results)
+    spent = dict.fromkeys(ready, 0.0)
+    for number in range(rounds):
+        for builder in list(ready):
+            if number >= LEAST_ROUNDS and spent[builder] > PATIENCE_SECONDS:
+                continue
+            began = time.monotonic()
+            try:
+                for phase in workload.phases(builder):
+                    _measure(workload, builder, phase, results)
+            except Failed as e:
+                _fail(workload, builder, e, results)
+                ready.remove(builder)
+            spent[builder] += time.monotonic() - began
+    for builder in ready:
+        if builder.name == "drydock":
+            traces.take(workload, builder, folder, results)
+    if workload.image:
+        _compare(workload, ready, folder, results)
+    shutil.rmtree(folder)
+    for phase, rows in results.runs.get(workload.name, {}).items():
+        say(f"{workload.name}, {phase}: " + ", ".join(f"{b} {results.median(workload.name, phase, b):.3f}" for b in rows))
+
+
+def _measure(workload, builder, phase, results):
+    phase.before()
+    # What others wrote must not be written to disk on this one's time.
+    os.sync()
+    for repeat in range(1 + QUICK_RUNS):
+        costs = [measured(command, builder.env, f"{builder.state}/log", builder.daemons) for command in phase.commands]
+        results.add(workload.name, phase.name, builder.name, costs)
+        if phase.name != "no change" or sum(c.seconds for c in costs) > QUICK_SECONDS:
+            break
+
+
+def _fail(workload, builder, error, results):
+    say(f"{workload.name}: {builder.name} failed: {error}")
+    results.failures.setdefault(workload.name, {})[builder.name] = str(error)
+
+
+def _compare(workload, builders, folder, results):
+    """Builds the same state with each of them and compares the images with the first one's."""
+    reference, path = None, f"{folder}/compared.tar"
+    for builder in builders:
+        save = builder.save(workload.image, path)
+        if save is None:
+            continue
+        try:
+            measured(builder.build(workload.context, workload.image), builder.env, f"{builder.state}/log", builder.daemons)
+            measured(save, builder.env, f"{builder.state}/log", builder.daemons)
+        except Failed as e:
+            results.differences.setdefault(workload.name, {})[builder.name] = [str(e)]
+            continue
+        image = archive.read(path)
+        os.unlink(path)
+        if reference is None:
+            reference = image
+        else:
+            found = archive.differences(reference, image)
+            results.differences.setdefault(workload.name, {})[builder.name] = found
+            for difference in found:
+                say(f"{workload.name}: {builder.name} differs: {difference}")

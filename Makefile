@@ -9,13 +9,16 @@ ROUNDS       ?=
 BUILDERS     ?=
 WORKLOADS    ?=
 SERIES       ?=
+KILLS        ?= 500
+GIB          ?= 10
+FILES        ?= 200000
 
 # Folders count too: their time changes when a file is added or removed.
 sources := $(shell find src eng -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.txt') \
 	Directory.Build.props Directory.Build.targets Directory.Packages.props scripts/build
 
 .DELETE_ON_ERROR:
-.PHONY: all test demo bench bench-growth bench-micro conformance fuzz install clean help
+.PHONY: all test demo bench bench-growth bench-memory bench-micro crash conformance fuzz install clean help
 
 all: out/drydock ## the native binary, out/drydock (the default)
 
@@ -42,6 +45,14 @@ bench-growth: ## how time and memory grow, into docs/performance.md; SERIES= and
 	@scripts/setup build bench
 	@$(MAKE) --no-print-directory out/drydock
 	@scripts/bench growth $(if $(BUILDERS),--builders '$(BUILDERS)') $(if $(SERIES),--no-document $(SERIES))
+
+bench-memory: out/drydock ## peak memory for a layer of GIB=10 GiB, and for FILES=200000 files
+	@scripts/bench-memory --gib '$(GIB)' --files '$(FILES)'
+
+crash: ## kill builds, pulls, loads and prunes KILLS=500 times, and examine the store each time
+	@scripts/setup build test
+	@$(MAKE) --no-print-directory out/drydock
+	@DRYDOCK_KILLS='$(KILLS)' scripts/test --filter 'FullyQualifiedName~CrashTests' Drydock.EndToEnd
 
 bench-micro: ## time single functions: parser, tar, compression, context, cache; MICRO= chooses by name
 	@dotnet run -c Release --project bench/Drydock.Benchmarks $(if $(MICRO),-- $(MICRO))

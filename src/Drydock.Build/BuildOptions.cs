@@ -46,6 +46,9 @@ public sealed record BuildOptions
     /// <summary>The platform to build for. <value>The host's.</value></summary>
     public Platform Platform { get; init; } = Platform.Host;
 
+    /// <summary>All platforms to build for, as an index; null to build one image, for <see cref="Platform"/>.</summary>
+    public IReadOnlyList<Platform>? Platforms { get; init; }
+
     /// <summary>The network of RUN steps that name none: <c>default</c>, <c>host</c> or <c>none</c>.</summary>
     public string Network { get; init; } = "default";
 

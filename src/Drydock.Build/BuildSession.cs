@@ -2,6 +2,7 @@ using Drydock.Build.Caching;
 using Drydock.Build.Caching.Explaining;
 using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
+using Drydock.Build.Planning;
 using Drydock.Build.Progress;
 using Drydock.Build.Sources;
 using Drydock.Build.Steps;
@@ -20,6 +21,7 @@ public sealed class BuildSession : IDisposable
     private readonly Lazy<ContainerRunner> _runner;
     private readonly Lazy<SandboxFiles> _sandboxFiles;
     private readonly Lazy<SourceFetcher> _sources;
+    private readonly Lazy<bool> _devicesGuarded;
     private readonly Dictionary<string, FileDigestIndex> _indexes = [];
     private readonly StoreLease _lease;
 
@@ -33,6 +35,7 @@ public sealed class BuildSession : IDisposable
         _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
         Layers = new BaseLayers(new LayerFetcher(store), progress, options.RequireExecution);
         _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, options.Connections, options.Sandbox, options.RequireExecution));
+        _devicesGuarded = new Lazy<bool>(() => MayGuardDevices && DeviceGuard.TryEnter());
         RunSlots = new SemaphoreSlim(options.Jobs);
         Journal = new BuildJournal(store, options);
     }
@@ -75,6 +78,9 @@ public sealed class BuildSession : IDisposable
 
     /// <summary><c>/etc/hosts</c>, <c>/etc/resolv.conf</c> and <c>/etc/hostname</c> of RUN.</summary>
     public SandboxFiles SandboxFiles => _sandboxFiles.Value;
+
+    /// <summary>A <c>/dev</c> for one RUN, which a control group guards; null where none can, and nothing else may open devices then.</summary>
+    internal DeviceFolder? NewDevices() => _devicesGuarded.Value ? DeviceFolder.Make(Mounts.NewDirectory("dev")) : null;
 
     /// <summary>The host name in RUN.</summary>
     public string Hostname => Options.BuildArgs.GetValueOrDefault("BUILDKIT_SANDBOX_HOSTNAME") ?? "buildkitsandbox";
@@ -144,6 +150,10 @@ public sealed class BuildSession : IDisposable
 
         _lease.Dispose();
     }
+
+    // A runtime that makes a control group of its own, for limits or as runc always does, leads the step out of the
+    // guard's; and an insecure step, which may use any device, runs in this same process.
+    private bool MayGuardDevices => Runner.Kind == RuntimeKind.Crun && Options.Sandbox.Resources is null && !Options.Allowed.Contains(Entitlements.Insecure);
 
     // A step sees the image's own /etc/hostname, as it does with BuildKit.
     private SandboxFiles WriteSandboxFiles() => SandboxFiles.Write(

@@ -7,6 +7,7 @@ using Drydock.Build.Sources;
 using Drydock.Build.Steps;
 using Drydock.Dockerfile.Checks;
 using Drydock.Dockerfile.Diagnostics;
+using Drydock.Images.Records;
 using Drydock.Images.Resolving;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -14,10 +15,10 @@ using Drydock.Storage;
 namespace Drydock.Build;
 
 /// <summary>What a build gave.</summary>
-/// <param name="Image">The image; null when nothing was exported.</param>
-/// <param name="Manifest">The manifest of an archive; null without one.</param>
-/// <param name="Plan">What was built.</param>
-public sealed record BuildOutcome(AssembledImage? Image, Descriptor? Manifest, BuildPlan Plan);
+/// <param name="Target">The image, or the index; null when nothing was exported.</param>
+/// <param name="Manifest">The manifest or index of an archive; null without one.</param>
+/// <param name="Plans">What was built, one plan a platform.</param>
+public sealed record BuildOutcome(BuiltTarget? Target, Descriptor? Manifest, IReadOnlyList<BuildPlan> Plans);
 
 /// <summary>Builds images: plan, execute, assemble, export. docs/architecture.md, "The life of a build".</summary>
 public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressReporter progress)
@@ -34,73 +35,102 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         options = await WithEpochAsync(options, cancellationToken);
         using var session = new BuildSession(store, options, progress, cancellationToken);
 
-        // :: Step 1: the build graph of what the target needs.
-        BuildPlan plan;
-        using (session.Phase("plan"))
+        if (options.Platforms is not null && outputs.Any(o => o.Kind == OutputKind.Docker))
         {
-            plan = await PlanAsync(options, cancellationToken);
+            throw new BuildException("docker exporter does not currently support exporting manifest lists\nwrite type=oci, or build for one platform");
         }
 
-        Report(plan);
+        // :: Step 1: the build graphs of what the target needs, for each platform.
+        IReadOnlyList<BuildPlan> plans;
+        using (session.Phase("plan"))
+        {
+            plans = await PlanAllAsync(options, cancellationToken);
+        }
+
+        Report(plans[0]);
 
         // :: Step 2: every step, each as soon as its inputs are done.
-        session.Journal.Begin(plan.Image.Top);
+        session.Journal.Begin([.. plans.Select(p => p.Image.Top)]);
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
-        var top = await ExecuteAsync(scheduler, session, [plan.Image.Top, .. plan.Also.Select(a => a.Image.Top)]);
+        await ExecuteAsync(scheduler, session, [.. plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top)]);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {
             session.Journal.Save(null);
-            return new BuildOutcome(null, null, plan);
+            return new BuildOutcome(null, null, plans);
         }
 
         // :: Step 3: the image, and what was asked for.
-        var assembler = new ImageAssembler(session);
-        AssembledImage image;
-        using (session.Phase("assemble the image"))
-        {
-            image = await assembler.AssembleAsync(plan.Image, step => scheduler.RunAsync(step).Result, cancellationToken);
-        }
-
+        var target = await AssembleAsync(session, scheduler, [.. plans.Select(p => p.Image)], cancellationToken);
         using (session.Phase("record the build"))
         {
-            session.Journal.Save(image.Id);
+            session.Journal.Save(target.Id);
         }
 
         var exporter = new Exporter(session);
-        foreach (var (target, also) in plan.Also.Where(a => a.Target.Names.Count > 0))
+        for (var i = 0; i < plans[0].Also.Count; i++)
         {
-            var assembled = await assembler.AssembleAsync(also, step => scheduler.RunAsync(step).Result, cancellationToken);
-            await exporter.ExportAsync(new OutputSpec(OutputKind.Image), assembled, target.Names, top.Snapshot, cancellationToken);
+            if (plans[0].Also[i].Target.Names is { Count: > 0 } further)
+            {
+                var also = await AssembleAsync(session, scheduler, [.. plans.Select(p => p.Also[i].Image)], cancellationToken);
+                await exporter.ExportAsync(new OutputSpec(OutputKind.Image), also, further, cancellationToken);
+            }
         }
 
         Descriptor? manifest = null;
         foreach (var output in outputs.Count == 0 ? [new OutputSpec(OutputKind.Image)] : outputs)
         {
             using var phase = session.Phase("write the output");
-            manifest = await exporter.ExportAsync(output, image, names, top.Snapshot, cancellationToken) ?? manifest;
+            manifest = await exporter.ExportAsync(output, target, names, cancellationToken) ?? manifest;
         }
 
-        return new BuildOutcome(image, manifest, plan);
+        return new BuildOutcome(target, manifest, plans);
     }
 
-    /// <summary>Plans without building: what <c>--call outline</c> shows.</summary>
+    /// <summary>Plans without building, for the first platform: what <c>--call outline</c> shows.</summary>
     /// <exception cref="BuildException">The Dockerfile cannot be built.</exception>
-    public async Task<BuildPlan> PlanAsync(BuildOptions options, CancellationToken cancellationToken)
+    public async Task<BuildPlan> PlanAsync(BuildOptions options, CancellationToken cancellationToken) =>
+        (await PlanAllAsync(options with { Platforms = null, Platform = options.Platforms?[0] ?? options.Platform }, cancellationToken))[0];
+
+    internal async Task<IReadOnlyList<BuildPlan>> PlanAllAsync(BuildOptions options, CancellationToken cancellationToken)
     {
-        var planner = Explained(() => new BuildPlanner(options, resolver, progress));
-        try
+        var shared = new SharedPlanning(options, resolver, progress);
+        var plans = new List<BuildPlan>();
+        foreach (var platform in options.Platforms ?? [options.Platform])
         {
-            return await planner.PlanAsync(cancellationToken);
+            var planner = Explained(() => new BuildPlanner(options with { Platform = platform }, shared));
+            try
+            {
+                plans.Add(await planner.PlanAsync(cancellationToken));
+            }
+            catch (DockerfileException e)
+            {
+                throw Explained(e);
+            }
         }
-        catch (DockerfileException e)
-        {
-            throw Explained(e);
-        }
+
+        return plans;
     }
 
     /// <summary>Checks a Dockerfile without building it: what <c>--check</c> shows.</summary>
     public Task<CheckReport> CheckAsync(BuildOptions options, CancellationToken cancellationToken) =>
         PlanChecks.RunAsync(options, new BaseImages(options, resolver, progress), cancellationToken);
+
+    private async Task<BuiltTarget> AssembleAsync(
+        BuildSession session, StepScheduler scheduler, IReadOnlyList<PlannedImage> images, CancellationToken cancellationToken)
+    {
+        using var phase = session.Phase("assemble the image");
+        var assembler = new ImageAssembler(session);
+        var built = new List<BuiltImage>();
+        for (var i = 0; i < images.Count; i++)
+        {
+            var image = await assembler.AssembleAsync(images[i], step => scheduler.RunAsync(step).Result, cancellationToken);
+            built.Add(new BuiltImage(session.Options.Platforms?[i] ?? image.Config.Platform, image, (await scheduler.RunAsync(images[i].Top)).Snapshot));
+        }
+
+        return new BuiltTarget(built, session.Options.Platforms is null
+            ? ImageRecords.Of(store, built[0].Image)
+            : PlatformIndex.Record(store, [.. built.Select(b => new PlatformImage(b.Platform, b.Image.Id, null, ImageRecords.LayersOf(b.Image)))], ImageRecords.Origin));
+    }
 
     private async Task<BuildOptions> WithEpochAsync(BuildOptions options, CancellationToken cancellationToken)
     {
@@ -153,11 +183,11 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     private static BuildException Explained(DockerfileException e) =>
         new(e.Diagnostic.Hint is { } hint ? $"{e.Message}\n{hint}" : e.Message, e.Diagnostic.Lines, e);
 
-    private static async Task<StepResult> ExecuteAsync(StepScheduler scheduler, BuildSession session, IReadOnlyList<BuildStep> tops)
+    private static async Task ExecuteAsync(StepScheduler scheduler, BuildSession session, IReadOnlyList<BuildStep> tops)
     {
         try
         {
-            return (await Task.WhenAll(tops.Select(scheduler.RunAsync)))[0];
+            await Task.WhenAll(tops.Select(scheduler.RunAsync));
         }
         catch
         {

@@ -16,7 +16,7 @@ internal sealed class GlobalOptions
 
     public Option<string[]> Mirror { get; } = new("--registry-mirror") { Description = "A mirror, HOST[:PORT] for docker.io or REGISTRY=HOST[:PORT] (also $DRYDOCK_MIRROR)", HelpName = "MIRROR", Recursive = true };
 
-    public Option<string?> Snapshotter { get; } = new("--snapshotter") { Description = "How layers become a file system: erofs (mounted in place, where the kernel can) or overlayfs (unpacked); also $DRYDOCK_SNAPSHOTTER", HelpName = "NAME", Recursive = true };
+    public Option<string?> Snapshotter { get; } = new("--snapshotter") { Description = "How layers become a file system: erofs (mounted in place, where the kernel can), overlayfs (unpacked) or native (copied); also $DRYDOCK_SNAPSHOTTER", HelpName = "NAME", Recursive = true };
 
     public Option<bool> Debug { get; } = new("--debug", "-D") { Description = "On an unexpected error, show where in drydock it happened", Recursive = true };
 
@@ -49,7 +49,8 @@ internal sealed class GlobalOptions
         {
             null or "" or "erofs" => SnapshotRung.Erofs,
             "overlayfs" => SnapshotRung.Directories,
-            _ => throw new UsageException($"invalid value \"{name}\" for --snapshotter: erofs or overlayfs"),
+            "native" => SnapshotRung.Copies,
+            _ => throw new UsageException($"invalid value \"{name}\" for --snapshotter: erofs, overlayfs or native"),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
@@ -18,23 +19,25 @@ public readonly record struct Digest : IComparable<Digest>
 {
     private static readonly SearchValues<char> s_hexDigits = SearchValues.Create("0123456789abcdef");
 
-    private readonly string? _text;
+    // The hash itself: its length tells the algorithm. As text a digest takes three times as much, and a build may
+    // hold one for each of a million files.
+    private readonly byte[]? _hash;
 
-    private Digest(string text) => _text = text;
+    private Digest(byte[] hash) => _hash = hash;
 
     /// <summary>Whether this is no digest: the value of <c>default(Digest)</c>. It names no content.</summary>
-    public bool IsEmpty => _text is null;
+    public bool IsEmpty => _hash is null;
 
     /// <summary><c>sha256</c> or <c>sha512</c>.</summary>
-    public string Algorithm => Text[..6];
+    public string Algorithm => Hash.Length == SHA256.HashSizeInBytes ? "sha256" : "sha512";
 
     /// <summary>The encoded part: 64 or 128 lower-case hexadecimal characters.</summary>
-    public string Hex => Text[7..];
+    public string Hex => Convert.ToHexStringLower(Hash);
 
     /// <summary>The first 12 characters of <see cref="Hex"/>, as docker prints image IDs.</summary>
-    public string ShortHex => Text[7..19];
+    public string ShortHex => Convert.ToHexStringLower(Hash.AsSpan(0, 6));
 
-    private string Text => _text ?? throw new InvalidOperationException("An empty digest has no text.");
+    private byte[] Hash => _hash ?? throw new InvalidOperationException("An empty digest has no text.");
 
     /// <summary>Parses <c>algorithm:hex</c>.</summary>
     /// <exception cref="FormatException">The text is not a well-formed sha256 or sha512 digest.</exception>
@@ -63,7 +66,7 @@ public readonly record struct Digest : IComparable<Digest>
             return false;
         }
 
-        digest = new Digest(text);
+        digest = new Digest(Convert.FromHexString(hex));
         return true;
     }
 
@@ -71,7 +74,7 @@ public readonly record struct Digest : IComparable<Digest>
     public static Digest FromSha256(ReadOnlySpan<byte> hash)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(hash.Length, SHA256.HashSizeInBytes);
-        return new Digest("sha256:" + Convert.ToHexStringLower(hash));
+        return new Digest(hash.ToArray());
     }
 
     /// <summary>Hashes <paramref name="content"/> with sha256.</summary>
@@ -83,10 +86,21 @@ public readonly record struct Digest : IComparable<Digest>
     }
 
     /// <inheritdoc/>
-    public int CompareTo(Digest other) => string.CompareOrdinal(_text, other._text);
+    public int CompareTo(Digest other)
+    {
+        // As the text: the empty one first, then the algorithms, whose hashes differ in length.
+        var byLength = (_hash?.Length ?? 0).CompareTo(other._hash?.Length ?? 0);
+        return byLength != 0 ? byLength : _hash.AsSpan().SequenceCompareTo(other._hash);
+    }
+
+    /// <summary>Whether both name the same content.</summary>
+    public bool Equals(Digest other) => _hash.AsSpan().SequenceEqual(other._hash);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash is null ? 0 : BinaryPrimitives.ReadInt32LittleEndian(_hash);
 
     /// <summary><c>algorithm:hex</c>, or an empty string for the empty digest.</summary>
-    public override string ToString() => _text ?? "";
+    public override string ToString() => _hash is null ? "" : $"{Algorithm}:{Hex}";
 
     /// <summary>Ordinal order of the text.</summary>
     public static bool operator <(Digest left, Digest right) => left.CompareTo(right) < 0;

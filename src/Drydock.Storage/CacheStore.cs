@@ -65,5 +65,5 @@ public sealed class CacheStore
 
     private string LockPath(Digest key) => Path.Combine(_leases, $"key-{key.Hex[..16]}");
 
-    private string PathOf(Digest key) => Path.Combine(_directory, key.Hex[..2], key.Hex);
+    internal string PathOf(Digest key) => Path.Combine(_directory, key.Hex[..2], key.Hex);
 }

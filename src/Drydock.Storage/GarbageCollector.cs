@@ -64,12 +64,10 @@ public sealed class GarbageCollector(Store store)
         var live = new HashSet<string>(StringComparer.Ordinal);
         foreach (var image in store.Images.All().Where(kept.Image))
         {
-            live.Add(image.Id.Hex);
-            Add(live, image.Manifest);
-            foreach (var layer in image.Layers)
+            MarkImage(live, image.Id, image.Manifest, image.Layers);
+            foreach (var (_, id, manifest, layers) in image.Platforms ?? [])
             {
-                MarkLayer(live, LayerStore.IdOf(layer.DiffId));
-                Add(live, layer.Blob?.Digest);
+                MarkImage(live, id, manifest, layers);
             }
         }
 
@@ -136,6 +134,17 @@ public sealed class GarbageCollector(Store store)
     /// <summary>Bytes of what has a name: blob and layer tree, or list of files.</summary>
     internal long SizeOf(string name) => name.Contains(':') ? store.FileLists.SizeOf(name) :
         store.Layers.SizeOf(name) + (Digest.TryParse("sha256:" + name, out var digest) ? store.Blobs.SizeOf(digest) ?? 0 : 0);
+
+    private void MarkImage(HashSet<string> live, Digest id, Digest? manifest, IReadOnlyList<ImageLayer> layers)
+    {
+        live.Add(id.Hex);
+        Add(live, manifest);
+        foreach (var layer in layers)
+        {
+            MarkLayer(live, LayerStore.IdOf(layer.DiffId));
+            Add(live, layer.Blob?.Digest);
+        }
+    }
 
     private void MarkLayer(HashSet<string> live, string? id)
     {

@@ -27,9 +27,9 @@ public sealed class ImageStore
     public IReadOnlyList<ImageRecord> All() =>
         [.. Directory.EnumerateFiles(_directory).Select(RecordJson.Read<ImageRecord>).OfType<ImageRecord>()];
 
-    /// <summary>Records whose ID starts with the hexadecimal digits given.</summary>
+    /// <summary>Records whose image ID, or that of whose index, starts with the hexadecimal digits given.</summary>
     public IReadOnlyList<ImageRecord> FindByIdPrefix(string hex) =>
-        [.. All().Where(r => r.Id.Hex.StartsWith(hex, StringComparison.Ordinal))];
+        [.. All().Where(r => r.Id.Hex.StartsWith(hex, StringComparison.Ordinal) || r.Index?.Hex.StartsWith(hex, StringComparison.Ordinal) == true)];
 
     /// <summary>
     /// Writes a record; its layers are put on disk for good before. The image that had the name before stays as an untagged one unless another
@@ -37,7 +37,7 @@ public sealed class ImageStore
     /// </summary>
     public void Write(ImageRecord record)
     {
-        foreach (var layer in record.Layers)
+        foreach (var layer in record.AllLayers)
         {
             _layers.Sync(layer.DiffId);
         }
@@ -46,10 +46,10 @@ public sealed class ImageStore
         WriteRecord(record);
         if (record.Name is not null)
         {
-            File.Delete(PathOf(Untagged(record.Id)));
+            File.Delete(PathOf(Untagged(record)));
         }
 
-        if (previous is not null && previous.Id != record.Id)
+        if (previous is not null && previous.ShownId != record.ShownId)
         {
             KeepUntagged(previous);
         }
@@ -58,25 +58,25 @@ public sealed class ImageStore
     /// <summary>Removes a record; false when it was not there. The image itself is garbage once no record names it.</summary>
     public bool Remove(ImageRecord record)
     {
-        var path = PathOf(record.Name ?? Untagged(record.Id));
+        var path = PathOf(record.Name ?? Untagged(record));
         var existed = File.Exists(path);
         File.Delete(path);
         return existed;
     }
 
-    private static string Untagged(Digest id) => $"<none>@{id}";
+    internal static string Untagged(ImageRecord record) => $"<none>@{record.ShownId}";
 
     private void KeepUntagged(ImageRecord image)
     {
-        if (!FindByIdPrefix(image.Id.Hex).Any())
+        if (!FindByIdPrefix(image.ShownId.Hex).Any(r => r.ShownId == image.ShownId))
         {
             WriteRecord(image with { Name = null });
         }
     }
 
     private void WriteRecord(ImageRecord record) =>
-        _temp.WriteFile(PathOf(record.Name ?? Untagged(record.Id)), RecordJson.Serialize(record));
+        _temp.WriteFile(PathOf(record.Name ?? Untagged(record)), RecordJson.Serialize(record));
 
     // Names hold slashes and colons; their hash is a safe file name of bounded length.
-    private string PathOf(string name) => Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes(name)).Hex);
+    internal string PathOf(string name) => Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes(name)).Hex);
 }

@@ -37,7 +37,7 @@ public sealed class LayerDraft : IDisposable
     {
         _tar.Flush();
         _committed = true;
-        return _store.Layers.AdoptTar(_tarPath, summary, WriteIndex(summary));
+        return _store.Layers.AdoptTar(_tarPath, summary, LayerIndex.Write(_store.Temp, Index, summary));
     }
 
     /// <inheritdoc/>
@@ -48,18 +48,5 @@ public sealed class LayerDraft : IDisposable
         {
             File.Delete(_tarPath);
         }
-    }
-
-    private string? WriteIndex(LayerSummary summary)
-    {
-        if (Index is null || Index.NeedsDirectory is not null)
-        {
-            return null;
-        }
-
-        using var handle = _store.Temp.CreateFile("index", out var path);
-        using var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
-        Index.Write(stream, summary.TarBytes);
-        return path;
     }
 }

@@ -46,7 +46,7 @@ public sealed class LayerStore
             return null;
         }
 
-        if (record.UnsyncedBoot is not null && record.UnsyncedBoot != s_bootId.Value)
+        if (IsVoid(record))
         {
             return null;
         }
@@ -59,6 +59,9 @@ public sealed class LayerStore
         // What a RUN left is as good as the tar it became.
         return id == IdOf(diffId) ? (_blobs.Contains(diffId) ? record : null) : Find(diffId) is null ? null : record;
     }
+
+    /// <summary>Whether a layer was written in another boot, and never put on disk for good.</summary>
+    internal static bool IsVoid(LayerRecord record) => record.UnsyncedBoot is not null && record.UnsyncedBoot != s_bootId.Value;
 
     /// <summary>The record of the layer with this DiffID, or null.</summary>
     public LayerRecord? Find(Digest diffId) => Find(IdOf(diffId));
@@ -94,12 +97,35 @@ public sealed class LayerStore
         return record;
     }
 
-    /// <summary>Takes the directory tree that a RUN left from <c>tmp/</c>: <paramref name="tempDirectory"/> holds <c>fs/</c>.</summary>
-    public LayerRecord AdoptDirectory(string tempDirectory)
+    /// <summary>Writes the record of a layer anew, for good.</summary>
+    internal void Write(LayerRecord record)
     {
-        var record = new LayerRecord { Id = $"run-{Guid.NewGuid():N}", UnsyncedBoot = s_bootId.Value };
+        Directory.CreateDirectory(Path.Combine(_directory, record.Id));
+        _temp.WriteFile(RecordPath(record.Id), RecordJson.Serialize(record));
+    }
+
+    /// <summary>Takes the directory tree that a RUN left from <c>tmp/</c>: <paramref name="tempDirectory"/> holds <c>fs/</c>.</summary>
+    public LayerRecord AdoptDirectory(string tempDirectory) => AdoptDirectory(tempDirectory, $"run-{Guid.NewGuid():N}");
+
+    /// <summary>Takes a directory tree under an id; one that cannot be used any more makes room, one that can stays.</summary>
+    internal LayerRecord AdoptDirectory(string tempDirectory, string id)
+    {
+        var record = new LayerRecord { Id = id, UnsyncedBoot = s_bootId.Value };
         _temp.WriteFile(Path.Combine(tempDirectory, "layer.json"), RecordJson.Serialize(record), durable: false);
-        Directory.Move(tempDirectory, Path.Combine(_directory, record.Id));
+        try
+        {
+            if (Directory.Exists(Path.Combine(_directory, id)) && Find(id) is null)
+            {
+                Delete(id);
+            }
+
+            Directory.Move(tempDirectory, Path.Combine(_directory, id));
+        }
+        catch (IOException) when (Find(id) is not null)
+        {
+            Trash(tempDirectory);
+        }
+
         return record;
     }
 
@@ -185,5 +211,5 @@ public sealed class LayerStore
 
     private static void Trash(string path) => HostTree.Remove(path);
 
-    private string RecordPath(string id) => Path.Combine(_directory, id, "layer.json");
+    internal string RecordPath(string id) => Path.Combine(_directory, id, "layer.json");
 }

@@ -15,6 +15,13 @@ namespace Drydock.Storage;
 /// <param name="Blob">The compressed blob this layer came or went as; null when it never was one.</param>
 public sealed record ImageLayer(Digest DiffId, long TarBytes, long FileBytes, Descriptor? Blob);
 
+/// <summary>The image for one platform, of a name that stands for several.</summary>
+/// <param name="Platform">The platform.</param>
+/// <param name="Id">The image ID: the digest of the config, which is a blob.</param>
+/// <param name="Manifest">The digest of the manifest the image was pulled or pushed by; null for one that was only built.</param>
+/// <param name="Layers">The layers, lowest first.</param>
+public sealed record PlatformImage(Platform Platform, Digest Id, Digest? Manifest, IReadOnlyList<ImageLayer> Layers);
+
 /// <summary>What the store knows of an image under one name.</summary>
 public sealed record ImageRecord
 {
@@ -33,15 +40,40 @@ public sealed record ImageRecord
     /// <summary>The layers, lowest first.</summary>
     public required IReadOnlyList<ImageLayer> Layers { get; init; }
 
+    /// <summary>
+    /// The images for all platforms, in the order of their index, when the name stands for an index; null when it stands for one image.
+    /// <see cref="Id"/>, <see cref="Manifest"/> and <see cref="Layers"/> are those of the one that suits this machine, else of the first.
+    /// </summary>
+    public IReadOnlyList<PlatformImage>? Platforms { get; init; }
+
+    /// <summary>What the index is known by: the digest it has while no layer is compressed. Null when the name stands for one image.</summary>
+    public Digest? Index { get; init; }
+
     /// <summary>When this name was given, RFC 3339.</summary>
     public required string Tagged { get; init; }
 
     /// <summary>Where the image came from: <c>build</c>, <c>import</c>, <c>load</c> or the reference it was pulled by.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>Bytes of regular files over all layers, as <c>docker inspect</c> gives as Size.</summary>
+    /// <summary>Bytes of regular files over all layers, as <c>docker inspect</c> gives as Size; of several platforms what they share counts once.</summary>
     [JsonIgnore]
-    public long SizeBytes => Layers.Sum(l => l.FileBytes);
+    public long SizeBytes => Platforms is null ? Layers.Sum(l => l.FileBytes) : AllLayers.Sum(l => l.FileBytes);
+
+    /// <summary>The layers of all platforms, each once.</summary>
+    [JsonIgnore]
+    public IEnumerable<ImageLayer> AllLayers => Stacks.SelectMany(layers => layers).DistinctBy(l => l.DiffId);
+
+    /// <summary>The layers of each platform, lowest first.</summary>
+    [JsonIgnore]
+    public IEnumerable<IReadOnlyList<ImageLayer>> Stacks => Platforms?.Select(p => p.Layers) ?? [Layers];
+
+    /// <summary>The ID that a user gives: that of the index, or that of the only image.</summary>
+    [JsonIgnore]
+    public Digest ShownId => Index ?? Id;
+
+    /// <summary>The record narrowed to one of its platforms: as if the name stood for that image alone.</summary>
+    public ImageRecord Narrow(PlatformImage image) =>
+        this with { Id = image.Id, Manifest = image.Manifest, Layers = image.Layers, Platforms = null, Index = null };
 }
 
 /// <summary>What a layer tree is and what is known of its tar.</summary>
@@ -113,6 +145,10 @@ internal static class RecordJson
             return null;
         }
     }
+
+    /// <summary>The record that some bytes hold.</summary>
+    /// <exception cref="JsonException">They hold none.</exception>
+    internal static T Parse<T>(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, TypeInfo<T>()) ?? throw new JsonException("the value is null");
 
     /// <summary>Reads those of the files that hold a record, with the time of their last use.</summary>
     internal static IEnumerable<(string Path, T Record, DateTime LastUsedUtc)> ReadAll<T>(IEnumerable<string> paths)

@@ -54,6 +54,6 @@ public sealed class ResolutionStore
     public IEnumerable<(Resolution Resolution, DateTime LastUsedUtc)> All() =>
         RecordJson.ReadAll<Resolution>(Directory.EnumerateFiles(_directory)).Select(r => (r.Record, r.LastUsedUtc));
 
-    private string PathOf(string reference, string platform) =>
+    internal string PathOf(string reference, string platform) =>
         Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes($"{reference}\n{platform}")).Hex);
 }

@@ -8,4 +8,7 @@ public enum SnapshotRung
 
     /// <summary>Unpacked directories, stacked by overlayfs.</summary>
     Directories,
+
+    /// <summary>Copies of all files, for want of overlayfs.</summary>
+    Copies,
 }

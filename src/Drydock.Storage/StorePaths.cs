@@ -51,6 +51,9 @@ public sealed record StorePaths(string Root)
     /// <summary>Everything is born here and renamed out.</summary>
     public string Temp => Path.Combine(Root, "tmp");
 
+    /// <summary>What <c>fsck --repair</c> could not mend; made when it first moves something there.</summary>
+    public string Damaged => Path.Combine(Root, "damaged");
+
     /// <summary>The mount point of a process's own mounts; empty outside its mount namespace.</summary>
     public string Mounts => Path.Combine(Root, "mnt");
 

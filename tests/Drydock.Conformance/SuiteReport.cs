@@ -15,14 +15,20 @@ internal sealed record SuiteReport(string Suite, IReadOnlyList<CaseResult> Resul
         }
 
         using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 512 });
-        var results = suite.Run(document.RootElement).Select(result => differences.Apply(suite.Name, result)).ToList();
+        return Judged(suite.Name, suite.Run(document.RootElement), differences);
+    }
+
+    /// <summary>The results of a suite once those that may differ are told apart; a suite with too many of them fails.</summary>
+    public static SuiteReport Judged(string suite, IEnumerable<CaseResult> cases, Differences differences)
+    {
+        var results = cases.Select(result => differences.Apply(suite, result)).ToList();
         var listed = results.Count(r => r.Outcome == Outcome.Divergent);
         if (listed * 100 > results.Count * Differences.MaxPercent)
         {
-            results.Add(CaseResult.Failed(suite.Name, $"{listed} of {results.Count} cases are listed as differences; at most {Differences.MaxPercent} % may be"));
+            results.Add(CaseResult.Failed(suite, $"{listed} of {results.Count} cases are listed as differences; at most {Differences.MaxPercent} % may be"));
         }
 
-        return new SuiteReport(suite.Name, results);
+        return new SuiteReport(suite, results);
     }
 
     /// <summary>How many cases ended so.</summary>

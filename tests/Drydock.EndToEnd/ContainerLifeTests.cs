@@ -23,6 +23,18 @@ public sealed class ContainerLifeTests(ContainerHarbor harbor) : IClassFixture<C
     }
 
     [Fact]
+    public async Task Kill_RuntimeEndsAfterTheContainer_Succeeds()
+    {
+        using var folder = new TempDirectory();
+        var slow = Path.Join(folder.Path, "slow-crun");
+        await File.WriteAllTextAsync(slow, "#!/bin/sh\ncrun \"$@\"; status=$?\ncase \" $* \" in *' kill '*) sleep 2;; esac\nexit $status\n");
+        File.SetUnixFileMode(slow, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await harbor.OutputAsync("--runtime", slow, "run", "-d", "--name", "slow", "box", "sleep", "1000");
+        Assert.Equal("slow\n", await harbor.OutputAsync("kill", "slow"));
+        Assert.Equal("137\n", await harbor.OutputAsync("wait", "slow"));
+    }
+
+    [Fact]
     public async Task Detached_CommandNotFound_FailsAtOnce()
     {
         var result = await harbor.RunAsync("run", "-d", "--name", "lost", "box", "no-such-program");

@@ -48,6 +48,18 @@ public sealed class GitTests(Yard yard) : IClassFixture<Yard>, IAsyncLifetime, I
         Assert.Equal("first\n", BuildSite.Text(await FilesAsync($"ADD {url}/app.git#v1 /r/"), "r/file.txt"));
     }
 
+    [Fact]
+    public async Task Add_OverSsh_NeedsTheAgentThatHasTheKey()
+    {
+        using var ssh = new SshServer();
+        await ssh.StartAsync();
+        using var site = yard.NewSite().Dockerfile($"FROM scratch\nADD ssh://{Environment.UserName}@127.0.0.1:{ssh.Port}{_server.Folder}/app.git#v1 /r/\n");
+        Assert.Equal("first\n", await site.ReadAsync("r/file.txt", "--ssh", $"default={ssh.AgentSocket}"));
+        var refused = await site.BuildAsync("--no-cache");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--ssh default", refused.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("#v1", "first\n")]
     [InlineData("#light", "first\n")]

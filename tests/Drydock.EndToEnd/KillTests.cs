@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace Drydock.EndToEnd;
 
@@ -40,7 +39,7 @@ public sealed class KillTests(Yard yard) : IClassFixture<Yard>
             build.Signal("KILL");
             await build.WaitAsync();
             await Leftovers.AssertNoneAsync(site);
-            AssertRecordsAreWhole(site.Drydock.Root);
+            await StoreHealth.AssertWholeAsync(site.Drydock);
         }
 
         var files = await site.FilesAsync();
@@ -77,18 +76,6 @@ public sealed class KillTests(Yard yard) : IClassFixture<Yard>
         (await site.Drydock.RunAsync("build", Path.GetDirectoryName(other)!)).Succeeded();
         (await build.WaitAsync()).Succeeded();
         Assert.Equal("one\n", await site.ReadAsync("two"));
-    }
-
-    private static void AssertRecordsAreWhole(string root)
-    {
-        foreach (var path in new[] { "images", "cache", "builds", "layers", "resolutions" }.SelectMany(d => Directory.EnumerateFiles($"{root}/{d}", "*", SearchOption.AllDirectories)))
-        {
-            if (path.EndsWith(".json", StringComparison.Ordinal) || path.Contains("/cache/", StringComparison.Ordinal))
-            {
-                using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-                Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
-            }
-        }
     }
 
     private BuildSite Site()

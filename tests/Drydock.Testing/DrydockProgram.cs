@@ -45,8 +45,26 @@ public sealed class DrydockProgram : IDisposable
     /// <summary>Starts it and leaves it running.</summary>
     public RunningCommand Start(byte[]? input, params string[] arguments) => RunningCommand.Start(Path, arguments, Environment, input);
 
-    /// <inheritdoc/>
-    public void Dispose() => _home.Dispose();
+    /// <summary>Whether the store must be whole in the end; not where a test damages it.</summary>
+    public bool ExaminesStore { get; set; } = true;
+
+    /// <summary>Examines the store, every image and every byte of it, and removes it.</summary>
+    /// <exception cref="InvalidOperationException">Something is damaged.</exception>
+    public void Dispose()
+    {
+        try
+        {
+            if (ExaminesStore && File.Exists(System.IO.Path.Join(Root, "format")))
+            {
+                // On a thread of its own: that of the test may be what its continuations wait for.
+                Task.Run(() => RunAsync("--root", Root, "fsck")).GetAwaiter().GetResult().Succeeded();
+            }
+        }
+        finally
+        {
+            _home.Dispose();
+        }
+    }
 
     private static string Find()
     {

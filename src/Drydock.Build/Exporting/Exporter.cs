@@ -1,14 +1,9 @@
-using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Images.Archives;
 using Drydock.Images.Packing;
-using Drydock.Layers;
 using Drydock.Layers.Compression;
-using Drydock.Layers.Diff;
 using Drydock.Linux.Files;
-using Drydock.Linux.Processes;
 using Drydock.Oci;
-using Drydock.Storage;
 
 namespace Drydock.Build.Exporting;
 
@@ -17,47 +12,38 @@ public sealed class Exporter(BuildSession session)
 {
     /// <summary>Writes one output.</summary>
     /// <param name="spec">What and where.</param>
-    /// <param name="image">The image.</param>
+    /// <param name="target">What was built.</param>
     /// <param name="names">Names of <c>--tag</c>.</param>
-    /// <param name="snapshot">The image's root file system.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The manifest that was written; null for outputs without one.</returns>
-    public async Task<Descriptor?> ExportAsync(
-        OutputSpec spec, AssembledImage image, IReadOnlyList<Reference> names, Snapshot snapshot, CancellationToken cancellationToken)
+    /// <returns>The manifest or index that was written; null for outputs without one.</returns>
+    public async Task<Descriptor?> ExportAsync(OutputSpec spec, BuiltTarget target, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
     {
         Reference[] all = [.. names, .. spec.Names.Select(Images.Records.ImageTagger.ParseName)];
         return spec.Kind switch
         {
-            OutputKind.Image => await session.Progress.Begin("exporting to image").RunAsync(vertex => Task.FromResult(ToStore(image, all, vertex))),
-            OutputKind.Oci => await ArchiveAsync("exporting to oci image format", spec, image, all, docker: false),
-            OutputKind.Docker => await ArchiveAsync("exporting to docker image format", spec, image, all, docker: true),
-            OutputKind.Tar => await session.Progress.Begin("exporting to client tarball").RunAsync(_ => Task.FromResult(ToTar(spec.Destination!, snapshot, cancellationToken))),
-            OutputKind.Local => await session.Progress.Begin("exporting to client directory").RunAsync(_ => Task.FromResult(ToDirectory(spec.Destination!, snapshot, cancellationToken))),
+            OutputKind.Image => await session.Progress.Begin("exporting to image").RunAsync(vertex => Task.FromResult(ToStore(target, all, vertex))),
+            OutputKind.Oci => await ArchiveAsync("exporting to oci image format", spec, target, all, docker: false),
+            OutputKind.Docker => await ArchiveAsync("exporting to docker image format", spec, target, all, docker: true),
+            OutputKind.Tar => await session.Progress.Begin("exporting to client tarball").RunAsync(_ => Task.FromResult(ToTar(spec, target, cancellationToken))),
+            OutputKind.Local => await session.Progress.Begin("exporting to client directory").RunAsync(_ => Task.FromResult(ToDirectory(spec, target, cancellationToken))),
             _ => null,
         };
     }
 
-    private Descriptor? ToStore(AssembledImage image, IReadOnlyList<Reference> names, VertexReporter vertex)
+    private Descriptor? ToStore(BuiltTarget target, IReadOnlyList<Reference> names, VertexReporter vertex)
     {
-        vertex.Status($"writing image {image.Id}", done: true);
-        var record = new ImageRecord
+        vertex.Status($"writing image {target.Id}", done: true);
+        if (names.Count == 0 && !session.Store.Images.FindByIdPrefix(target.Id.Hex).Any(r => r.ShownId == target.Id))
         {
-            Id = image.Id,
-            Layers = [.. image.Layers.Select(l => new ImageLayer(l.DiffId!.Value, l.TarBytes, l.FileBytes, null))],
-            Tagged = OciTime.Format(session.Store.Time.GetUtcNow()),
-            Origin = "build",
-        };
-        if (names.Count == 0 && session.Store.Images.FindByIdPrefix(image.Id.Hex).Count == 0)
-        {
-            session.Store.Images.Write(record);
+            session.Store.Images.Write(target.Record);
         }
 
         foreach (var name in names)
         {
             // A name that leads to this image already keeps its record, with all that is known of where the image came from.
-            if (session.Store.Images.Find(name.ToString())?.Id != image.Id)
+            if (session.Store.Images.Find(name.ToString())?.ShownId != target.Id)
             {
-                session.Store.Images.Write(record with { Name = name.ToString() });
+                session.Store.Images.Write(target.Record with { Name = name.ToString() });
             }
 
             vertex.Status($"naming to {name}", done: true);
@@ -66,13 +52,22 @@ public sealed class Exporter(BuildSession session)
         return null;
     }
 
-    private Task<Descriptor?> ArchiveAsync(string title, OutputSpec spec, AssembledImage image, IReadOnlyList<Reference> names, bool docker) =>
+    private Task<Descriptor?> ArchiveAsync(string title, OutputSpec spec, BuiltTarget target, IReadOnlyList<Reference> names, bool docker) =>
         session.Progress.Begin(title).RunAsync(vertex =>
         {
             vertex.Status("exporting layers");
-            var packed = PackedImage.Pack(session.Store, image.Id, names, Options(spec, docker));
+            var packed = Pack(target, names, Options(spec, docker));
             vertex.Status("exporting layers", done: true);
-            vertex.Status($"exporting manifest {packed.Descriptor.Digest}", done: true);
+            foreach (var image in packed.Images)
+            {
+                vertex.Status($"exporting manifest {image.Descriptor.Digest}", done: true);
+            }
+
+            if (target.IsIndex)
+            {
+                vertex.Status($"exporting manifest list {packed.Descriptor.Digest}", done: true);
+            }
+
             if (spec.AsTar)
             {
                 using var output = OpenOutput(spec.Destination!);
@@ -87,25 +82,27 @@ public sealed class Exporter(BuildSession session)
             return Task.FromResult<Descriptor?>(packed.Descriptor);
         });
 
-    private Descriptor? ToTar(string destination, Snapshot snapshot, CancellationToken cancellationToken)
+    private PackedTarget Pack(BuiltTarget target, IReadOnlyList<Reference> names, PackOptions options)
     {
-        using var output = OpenOutput(destination);
-        using var view = session.Mounts.MountView(snapshot.Layers);
-        using var root = view.Open();
-        using var writer = new LayerWriter(output);
-        TreeDiff.Write(null, root, writer, new DiffOptions { ClampMtimeSeconds = session.Options.SourceDateEpoch }, cancellationToken);
-        writer.Complete();
+        if (!target.IsIndex)
+        {
+            return PackedImage.Pack(session.Store, target.Id, names, options);
+        }
+
+        var images = target.Images.Select(i => PackedImage.Pack(session.Store, i.Image.Id, [], options) with { Platform = i.Platform }).ToList();
+        return PackedIndex.Create(names, images, images[target.Images.ToList().IndexOf(target.Main)], options.OciMediaTypes);
+    }
+
+    private Descriptor? ToTar(OutputSpec spec, BuiltTarget target, CancellationToken cancellationToken)
+    {
+        using var output = OpenOutput(spec.Destination!);
+        new TreeExport(session, target, spec.PlatformSplit).ToTar(output, cancellationToken);
         return null;
     }
 
-    // As with docker, the files belong to who builds, whoever owns them in the image.
-    private Descriptor? ToDirectory(string destination, Snapshot snapshot, CancellationToken cancellationToken)
+    private Descriptor? ToDirectory(OutputSpec spec, BuiltTarget target, CancellationToken cancellationToken)
     {
-        using var folder = HostFolder.OpenOrCreate(destination);
-        using var view = session.Mounts.MountView(snapshot.Layers);
-        using var root = view.Open();
-        var options = new DiffOptions { Owner = ProcessOwner.Current, ClampMtimeSeconds = session.Options.SourceDateEpoch };
-        TreeCopy.Copy(root, folder, session.Store.Temp, options, cancellationToken);
+        new TreeExport(session, target, spec.PlatformSplit).ToDirectory(spec.Destination!, cancellationToken);
         return null;
     }
 

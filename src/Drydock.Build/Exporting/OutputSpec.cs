@@ -46,6 +46,9 @@ public sealed record OutputSpec(OutputKind Kind)
     /// <summary>Clamp times inside own layers to SOURCE_DATE_EPOCH.</summary>
     public bool RewriteTimestamp { get; init; }
 
+    /// <summary>For <see cref="OutputKind.Local"/> and <see cref="OutputKind.Tar"/>: a folder for each platform; null to have them where there are several platforms.</summary>
+    public bool? PlatformSplit { get; init; }
+
     /// <summary>OCI media types (the default), or docker's.</summary>
     public bool? OciMediaTypes { get; init; }
 }

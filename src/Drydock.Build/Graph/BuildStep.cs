@@ -1,5 +1,6 @@
 using Drydock.Dockerfile.Diagnostics;
 using Drydock.Images.Resolving;
+using Drydock.Oci;
 
 namespace Drydock.Build.Graph;
 
@@ -20,6 +21,9 @@ public abstract class BuildStep
 
     /// <summary>Where the instruction stands in the Dockerfile; for steps of a base's triggers, the FROM.</summary>
     public LineRange Lines { get; init; }
+
+    /// <summary>The platform it is for, as names show it: <c>linux/amd64->arm64</c>. Null where there is only one.</summary>
+    internal string? PlatformLabel { get; init; }
 
     /// <summary>Whether it comes from an ONBUILD of the base.</summary>
     public bool IsTrigger { get; init; }
@@ -68,6 +72,9 @@ public sealed class RunStep(BuildStep parent) : BuildStep
 
     /// <inheritdoc/>
     public override IEnumerable<BuildStep> Inputs => [parent, .. Mounts.Select(m => m.From).OfType<BuildStep>()];
+
+    /// <summary>The platform of the programs in its root file system.</summary>
+    public Platform Platform { get; init; } = Platform.Host;
 
     /// <summary>The process's argument list.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }

@@ -85,7 +85,7 @@ internal sealed class BaseImages(BuildOptions options, ImageResolver resolver, P
     }
 
     private Task<ResolvedImage> FromRegistryAsync(Reference reference, Platform platform, CancellationToken cancellationToken) =>
-        progress.Begin($"[internal] load metadata for {reference.WithDefaultTag()}")
+        progress.Begin($"[{(options.Platforms is null ? "" : $"{platform} ")}internal] load metadata for {reference.WithDefaultTag()}")
             .RunAsync(_ => resolver.ResolveAsync(reference, platform, options.Pull, cancellationToken));
 
     // A stage can only be used after it was defined; before, its name means an image, which is rarely meant.

@@ -1,6 +1,5 @@
 using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
-using Drydock.Build.Progress;
 using Drydock.Dockerfile.Diagnostics;
 using Drydock.Dockerfile.Stages;
 using Drydock.Images.Resolving;
@@ -22,15 +21,16 @@ public sealed class BuildPlanner
     private readonly IReadOnlyList<StageNode> _also;
     private readonly SortedDictionary<int, StageDraft> _drafts = [];
     private readonly List<Diagnostic> _warnings = [];
-    private readonly RemoteSources _sources = new();
+    private readonly SharedPlanning _shared;
 
     /// <summary>Reads the stages and their dependencies.</summary>
     /// <exception cref="BuildException">A FROM names what cannot be a platform or an image.</exception>
     /// <exception cref="DockerfileException">The target does not exist, stages depend on themselves, or a FROM or a global ARG cannot be expanded.</exception>
-    public BuildPlanner(BuildOptions options, ImageResolver resolver, ProgressReporter progress)
+    internal BuildPlanner(BuildOptions options, SharedPlanning shared)
     {
         _options = options;
-        _bases = new BaseImages(options, resolver, progress);
+        _shared = shared;
+        _bases = shared.Bases;
         _globals = GlobalArguments.Evaluate(options);
         _graph = GlobalArguments.CreateGraph(options, _globals);
         _target = _graph.Target(options.Target);
@@ -117,9 +117,11 @@ public sealed class BuildPlanner
             Title = $"FROM {(image is null ? name : BaseImages.Display(name, image))}",
             Lines = node.Stage.From.Lines,
             Stage = node.Stage.DisplayName,
+            PlatformLabel = _shared.NamesPlatforms ? NeededStages.PlatformOf(node, _options).ToString() : null,
             Image = image,
             Reference = name,
         };
+        step = _shared.Share(step);
         var draft = StageDraft.FromImage(node.Stage.DisplayName, step, image?.Config, NeededStages.PlatformOf(node, _options));
         if (!node.IsReplaced)
         {
@@ -137,7 +139,13 @@ public sealed class BuildPlanner
 
         public GlobalScope Globals => planner._globals;
 
-        public RemoteSources Sources => planner._sources;
+        public RemoteSources Sources => planner._shared.Sources;
+
+        public string? PlatformLabel(StageDraft draft) =>
+            planner._shared.NamesPlatforms ? Planning.PlatformLabel.Of(draft.Platform, draft.Scope.Lookup) : null;
+
+        public T Share<T>(T step)
+            where T : BuildStep => planner._shared.Share(step);
 
         public bool IgnoresCache { get; } = planner._options.NoCache
             || planner._options.NoCacheFilter.Contains(stage.DisplayName, StringComparer.OrdinalIgnoreCase);
@@ -164,8 +172,8 @@ public sealed class BuildPlanner
             return Options.NamedContexts.Find(name, Options.Platform) switch
             {
                 NamedDirectory directory => new ContextOrigin(directory.Context),
-                NamedRepository repository => new StepOrigin(planner._sources.OfContext(name, repository.Reference)),
-                NamedDownload download => new StepOrigin(planner._sources.OfContext(name, download.Url)),
+                NamedRepository repository => new StepOrigin(planner._shared.Sources.OfContext(name, repository.Reference)),
+                NamedDownload download => new StepOrigin(planner._shared.Sources.OfContext(name, download.Url)),
                 _ => new StepOrigin(await planner._bases.StepAsync(name, Options.Platform, instruction.Lines, cancellationToken)),
             };
         }

@@ -23,6 +23,13 @@ internal interface IPlanningScope
     /// <summary>Whether steps of the stage must be executed whatever the cache has.</summary>
     bool IgnoresCache { get; }
 
+    /// <summary>How the next step's name tells what platform it is for; null where there is only one.</summary>
+    string? PlatformLabel(StageDraft draft);
+
+    /// <summary>The step, or an equal one that is planned already.</summary>
+    T Share<T>(T step)
+        where T : BuildStep;
+
     /// <summary>Tells the user something that does not stop the build.</summary>
     void Warn(Diagnostic warning);
 }
@@ -107,7 +114,9 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             Lines = run.Lines,
             IsTrigger = isTrigger,
             Stage = draft.Stage,
+            PlatformLabel = scope.PlatformLabel(draft),
             IgnoreCache = scope.IgnoresCache,
+            Platform = draft.Platform,
             Arguments = script.Arguments,
             Environment = [.. draft.Scope.Environment],
             UnkeyedEnvironment = ProxyEnvironment(),
@@ -118,6 +127,7 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             Mounts = mounts,
             Scripts = script.File is { } file ? [new HeredocFile(file.Name, file.Content)] : [],
         };
+        step = scope.Share(step);
         draft.Push(step);
         draft.AddHistory(HistoryText.Run(script.Arguments, draft.Scope.ArgumentValues), step);
     }
@@ -135,6 +145,7 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             Lines = transfer.Lines,
             IsTrigger = isTrigger,
             Stage = draft.Stage,
+            PlatformLabel = scope.PlatformLabel(draft),
             IgnoreCache = scope.IgnoresCache,
             From = origin,
             Sources = transfer.Sources,
@@ -149,6 +160,7 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             Unpack = add is not null && add.Unpack != false,
             UnpackFetched = add?.Unpack == true,
         };
+        step = scope.Share(step);
         draft.Push(step);
         draft.AddHistory(transfer.History!, step);
     }
@@ -156,7 +168,7 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
     private void PlanWorkdir(WorkdirInstruction workdir)
     {
         var path = WorkdirPath.Resolve(draft.WorkingDirectory, workdir.Path);
-        draft.Config = draft.Config with { WorkingDir = path };
+        draft.Config = draft.Config with { WorkingDir = WorkdirPath.InConfig(path, draft.Platform) };
         if (path == "/")
         {
             draft.AddHistory(HistoryText.Workdir(path), null);
@@ -169,10 +181,12 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             Lines = workdir.Lines,
             IsTrigger = isTrigger,
             Stage = draft.Stage,
+            PlatformLabel = scope.PlatformLabel(draft),
             IgnoreCache = scope.IgnoresCache,
             Path = path,
             User = draft.Config.User ?? "",
         };
+        step = scope.Share(step);
         draft.Push(step);
         draft.AddHistory(HistoryText.Workdir(path), step);
     }

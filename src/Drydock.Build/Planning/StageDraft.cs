@@ -8,6 +8,7 @@ namespace Drydock.Build.Planning;
 internal sealed class StageDraft
 {
     private static readonly string[] s_defaultShell = ["/bin/sh", "-c"];
+    private static readonly string[] s_windowsShell = ["cmd", "/S", "/C"];
 
     /// <summary>The name or index of the stage.</summary>
     public required string Stage { get; init; }
@@ -46,10 +47,10 @@ internal sealed class StageDraft
     public List<BuildStep> Steps { get; } = [];
 
     /// <summary>The working directory in force.</summary>
-    public string WorkingDirectory => string.IsNullOrEmpty(Config.WorkingDir) ? "/" : Config.WorkingDir;
+    public string WorkingDirectory => WorkdirPath.FromConfig(Config.WorkingDir, Platform);
 
     /// <summary>The shell of shell-form instructions.</summary>
-    public IReadOnlyList<string> Shell => Config.Shell is { Count: > 0 } shell ? shell : s_defaultShell;
+    public IReadOnlyList<string> Shell => Config.Shell is { Count: > 0 } shell ? shell : WorkdirPath.IsWindows(Platform) ? s_windowsShell : s_defaultShell;
 
     /// <summary>What the stage takes from outside: arguments, secrets, agents.</summary>
     public StageInputs Inputs { get; } = new();
@@ -57,21 +58,23 @@ internal sealed class StageDraft
     /// <summary>A draft that begins from an image; null from nothing.</summary>
     public static StageDraft FromImage(string stage, BuildStep top, ImageConfig? image, Platform platform)
     {
-        var config = image is null ? new ContainerConfig { WorkingDir = "/" } : image.Config ?? new ContainerConfig();
-        var environment = StageScope.EnvironmentOf(config.Env);
+        platform = image is null ? platform : image.Platform;
+        var isWindows = WorkdirPath.IsWindows(platform);
+        var config = image is null ? new ContainerConfig { WorkingDir = WorkdirPath.InConfig("/", platform) } : image.Config ?? new ContainerConfig();
+        var environment = isWindows ? config.Env ?? [] : StageScope.EnvironmentOf(config.Env);
         return new StageDraft
         {
             Stage = stage,
             Top = top,
             Config = config with
             {
-                WorkingDir = string.IsNullOrEmpty(config.WorkingDir) ? config.WorkingDir : WorkdirPath.Resolve("/", config.WorkingDir),
+                WorkingDir = string.IsNullOrEmpty(config.WorkingDir) || isWindows ? config.WorkingDir : WorkdirPath.Resolve("/", config.WorkingDir),
             },
             Environment = new VariableScope(environment),
             Scope = new StageScope(environment),
             History = [.. (image?.History ?? []).Select(h => new PlannedHistory(h, null, Inherited: true))],
             Author = image?.Author,
-            Platform = image is null ? platform : image.Platform,
+            Platform = platform,
             BaseLayers = image?.RootFs.DiffIds?.Count ?? 0,
             BaseCreated = image?.Created,
         };

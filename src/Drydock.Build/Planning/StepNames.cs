@@ -21,7 +21,9 @@ internal static class StepNames
         for (var i = 0; i < steps.Count; i++)
         {
             var number = (i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(total.Length);
-            steps[i].Name = $"[{prefix}{number}/{total}] {(steps[i].IsTrigger ? "ONBUILD " : "")}{steps[i].Title}";
+            // A step that several platforms share has the name that the first one gave it.
+            var platform = steps[i].PlatformLabel is { } label ? label + " " : "";
+            steps[i].Name = steps[i].Name.Length > 0 ? steps[i].Name : $"[{platform}{prefix}{number}/{total}] {(steps[i].IsTrigger ? "ONBUILD " : "")}{steps[i].Title}";
         }
 
         for (var i = 0; i < draft.Steps.Count; i++)

@@ -4,9 +4,13 @@ using Drydock.Build.Debugging;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Build.Steps.Running;
+using Drydock.Layers.Diff;
+using Drydock.Linux.Emulation;
 using Drydock.Linux.Processes;
 using Drydock.Linux.Runtime;
+using Drydock.Oci;
 using Drydock.Storage;
+using Drydock.Storage.Mounting;
 
 namespace Drydock.Build.Steps;
 
@@ -22,6 +26,7 @@ internal sealed class RunExecutor(BuildSession session)
     {
         var key = new CacheKeyBuilder("run")
             .Add("parent", parent.Identity)
+            .Add("platform", step.Platform.Normalize().ToString())
             .AddAll("argument", step.Arguments)
             .AddAll("env", step.Environment)
             .Add("workdir", step.WorkingDirectory)
@@ -50,6 +55,11 @@ internal sealed class RunExecutor(BuildSession session)
     public async Task<LayerRecord> ExecuteAsync(
         RunStep step, Snapshot parent, IReadOnlyDictionary<BuildStep, StepResult> inputs, VertexReporter vertex, CancellationToken cancellationToken)
     {
+        if (ForeignPrograms.FindObstacle(Platform.Host.Architecture, step.Platform.Os, step.Platform.Architecture) is { } obstacle)
+        {
+            throw new StepException(obstacle);
+        }
+
         await session.Layers.EnsureAsync(parent, cancellationToken);
         _ = session.Runner;
         await session.RunSlots.WaitAsync(cancellationToken);
@@ -64,7 +74,7 @@ internal sealed class RunExecutor(BuildSession session)
 
             using var keeping = session.Phase("RUN: keep the layer");
             TempArea.Delete($"{temp}/work");
-            return exit.IsSuccess ? session.Store.Layers.AdoptDirectory(temp) : throw new StepException(
+            return exit.IsSuccess ? Adopt(temp, parent, cancellationToken) : throw new StepException(
                 $"process \"{string.Join(' ', step.Arguments)}\" did not complete successfully: {exit}")
             {
                 ExitCode = exit.ShellCode,
@@ -87,6 +97,24 @@ internal sealed class RunExecutor(BuildSession session)
         }
 
         bool Keep(int exitCode) => session.Journal.Keep(FailedRun.Describe(session, step, parent, inputs, exitCode), temp);
+    }
+
+    private LayerRecord Adopt(string temp, Snapshot parent, CancellationToken cancellationToken)
+    {
+        if (!WholeRoot.Is($"{temp}/fs"))
+        {
+            return session.Store.Layers.AdoptDirectory(temp);
+        }
+
+        // Without overlayfs the change has to be found.
+        using var view = session.Mounts.MountView(parent.Layers);
+        using var lower = view.Open();
+        using var draft = session.NewDraft(lower);
+        using var writer = draft.OpenWriter();
+        WholeRoot.WriteChange($"{temp}/fs", lower, writer, new DiffOptions { ClampMtimeSeconds = session.ClampSeconds() }, cancellationToken);
+        var layer = draft.Commit(writer.Complete());
+        TempArea.Delete(temp);
+        return layer;
     }
 
     private async Task<ChildExit> RunAsync(

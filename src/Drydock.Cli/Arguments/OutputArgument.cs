@@ -61,7 +61,7 @@ internal static class OutputArgument
         "push" when CsvFields.Bool(Flag, key, value) => throw new UsageException($"push=true in {Flag} is not available in this version"),
         "push" or "unpack" or "store" => spec,
         "mode" when value == "copy" => spec,
-        "platform-split" when !CsvFields.Bool(Flag, key, value) => spec,
+        "platform-split" => spec with { PlatformSplit = CsvFields.Bool(Flag, key, value) },
         _ => throw new UsageException($"unknown or unsupported key \"{key}\" in {Flag} {text}{DidYouMean(key, s_keys)}"),
     };
 

@@ -66,7 +66,7 @@ internal sealed class BuildFlags
 
     public Option<string[]> Output { get; } = new("--output", "-o") { Description = "type=image|oci|docker|tar|local|cacheonly[,dest=PATH,...], a directory, or -", HelpName = "OUTPUT" };
 
-    public Option<string?> Platform { get; } = new("--platform") { Description = "The platform to build for (also $DOCKER_DEFAULT_PLATFORM)", HelpName = "OS/ARCH" };
+    public Option<string[]> Platform { get; } = new("--platform") { Description = "The platform to build for (also $DOCKER_DEFAULT_PLATFORM); of several, separated by commas, an index is made", HelpName = "OS/ARCH,..." };
 
     public Option<string?> Network { get; } = new("--network") { Description = "Network of RUN steps: default, host, none", HelpName = "MODE" };
 

@@ -12,16 +12,19 @@ namespace Drydock.Cli.Commands;
 /// <summary>From flags to <see cref="BuildOptions"/>.</summary>
 internal static class BuildRequest
 {
+    private const string MultiPlatform = "BUILDKIT_MULTI_PLATFORM";
+
     /// <exception cref="UsageException">A flag's value is malformed.</exception>
     public static BuildOptions Create(ParseResult result, BuildFlags flags, GlobalOptions globals, BuildInput input)
     {
+        var (platforms, buildArgs) = (PlatformArgument.ParseAll(result.GetValue(flags.Platform)), BuildArgs(result, flags));
         var targets = (result.GetValue(flags.Target) ?? []).Select(Target).ToList();
         return new BuildOptions
         {
             Dockerfile = input.Document,
             Context = input.Context.Context,
             NamedContexts = (result.GetValue(flags.BuildContext) ?? []).Select(NamedContext).ToDictionary(c => c.Name, c => c.Context),
-            BuildArgs = BuildArgs(result, flags),
+            BuildArgs = buildArgs,
             Labels = PairArgument.Parse(result.GetValue(flags.Label) ?? [], "--label", fromEnvironment: false),
             Target = targets.Count == 0 ? null : targets[^1].Stage,
             AlsoTargets = [.. targets.SkipLast(1)],
@@ -29,7 +32,8 @@ internal static class BuildRequest
             NoCacheFilter = [.. (result.GetValue(flags.NoCacheFilter) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries))],
             RequireCached = result.GetValue(flags.RequireCached),
             Pull = result.GetValue(flags.Pull),
-            Platform = PlatformOf(result.GetValue(flags.Platform)),
+            Platform = platforms[0],
+            Platforms = WantsIndex(platforms, buildArgs) ? platforms : null,
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
             Jobs = Jobs(result.GetValue(flags.Jobs)),
@@ -107,9 +111,19 @@ internal static class BuildRequest
         ? new AlsoTarget(value[..equals], [ImageTagger.ParseName(value[(equals + 1)..])])
         : new AlsoTarget(value, []);
 
-    private static Platform PlatformOf(string? text) => text?.Contains(',') == true
-        ? throw new UsageException($"--platform {text}: images for several platforms come in 0.3; build them one by one")
-        : PlatformArgument.Parse(text);
+    // An index even for one platform, or never, as this build argument of BuildKit says.
+    private static bool WantsIndex(IReadOnlyList<Platform> platforms, IReadOnlyDictionary<string, string> buildArgs)
+    {
+        if (buildArgs.GetValueOrDefault(MultiPlatform) is not { Length: > 0 } value)
+        {
+            return platforms.Count > 1;
+        }
+
+        return CsvFields.Bool("--build-arg", MultiPlatform, value)
+            || (platforms.Count > 1
+                ? throw new UsageException($"{platforms.Count} platforms were given with --platform, but {MultiPlatform}={value} allows only one")
+                : false);
+    }
 
     private static int Jobs(int? number) => number is < 1
         ? throw new UsageException($"invalid value \"{number}\" for --jobs: at least 1 is needed")

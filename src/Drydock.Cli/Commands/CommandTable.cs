@@ -47,6 +47,7 @@ internal static class CommandTable
         new("rmi", g => RmiCommand.Create(g)),
         new("df", DfCommand.Create),
         new("prune", PruneCommand.Create),
+        new("fsck", FsckCommand.Create),
         new("doctor", DoctorCommand.Create),
         .. s_containers,
         new("ps", g => PsCommand.Create(g)),
@@ -68,7 +69,7 @@ internal static class CommandTable
             new("rm", g => RmiCommand.Create(g, "rm")),
             new("prune", PruneCommand.CreateForImages)),
         Group("builder", "Work with the build cache", new("build", BuildCommand.Create), new("why", WhyCommand.Create), new("prune", PruneCommand.CreateForCache)),
-        Group("system", "Work with the store", new("df", DfCommand.Create), new("prune", PruneCommand.Create)),
+        Group("system", "Work with the store", new("df", DfCommand.Create), new("prune", PruneCommand.Create), new("fsck", FsckCommand.Create)),
         Group("manifest", "Look at manifests of a registry", new CommandEntry("inspect", ManifestCommand.CreateInspect)),
         Group(
             "container",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Drydock.Cli.Arguments;
 using Drydock.Images.Records;
 using Drydock.Images.Transfer;
+using Drydock.Linux.Emulation;
 using Drydock.Oci;
 using Drydock.Storage;
 
@@ -15,7 +16,8 @@ internal static class ContainerImages
     {
         var word = result.GetRequiredValue(flags.Image);
         var when = When(result.GetValue(flags.Pull));
-        if (when != "always" && ImageLookup.TryFind(store, word) is { } known)
+        var platform = PlatformArgument.ParseOptional(result.GetValue(flags.Platform));
+        if (when != "always" && Known(store, word, platform) is { } known)
         {
             return known;
         }
@@ -47,6 +49,28 @@ internal static class ContainerImages
         }
 
         return pulled.Image;
+    }
+
+    // An image for another platform than the one asked for is as good as none: it is pulled then.
+    private static ImageRecord? Known(Store store, string word, Platform? platform)
+    {
+        if (ImageLookup.TryFind(store, word) is not { } image)
+        {
+            return null;
+        }
+
+        if (platform is not null)
+        {
+            return ImageLookup.TryNarrow(store, image, platform);
+        }
+
+        var own = OciJson.Deserialize<ImageConfig>(store.Blobs.ReadDocument(image.Id)).Platform;
+        if (!ForeignPrograms.AreNative(Platform.Host.Architecture, own.Architecture))
+        {
+            Console.Error.WriteLine($"WARNING: The requested image's platform ({own}) does not match the detected host platform ({Platform.Host}) and no specific platform was requested");
+        }
+
+        return image;
     }
 
     private static string When(string? value) => value is null or "" or "missing" or "always" or "never"

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Drydock.Cli.Arguments;
 using Drydock.Cli.Rendering;
 using Drydock.Cli.Templates;
 using Drydock.Images.Records;
@@ -32,12 +33,15 @@ internal static class HistoryCommand
         var human = new Option<bool>("--human", "-H") { Description = "Sizes and times for people (default true)", DefaultValueFactory = _ => true };
         var noTruncate = new Option<bool>("--no-trunc") { Description = "Whole IDs and commands" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Only image IDs" };
-        var command = new Command("history", "Show what each layer of an image came from") { image, format, human, noTruncate, quiet };
+        var platform = new Option<string?>("--platform") { Description = "Of an image for several platforms, the one for this (default: this machine's)", HelpName = "OS/ARCH" };
+        var command = new Command("history", "Show what each layer of an image came from") { image, format, human, noTruncate, quiet, platform };
         command.SetAction(result =>
         {
             var option = FormatOption.Parse(result.GetValue(format));
             var store = globals.OpenStore(result);
-            var rows = ImageHistory.Of(StoredImage.Find(store, result.GetRequiredValue(image)))
+            var found = StoredImage.Find(store, result.GetRequiredValue(image));
+            found = PlatformArgument.ParseOptional(result.GetValue(platform)) is { } wanted ? found.For(store, wanted) : found;
+            var rows = ImageHistory.Of(found)
                 .Select(line => Row(line, result.GetValue(noTruncate), result.GetValue(human), store.Time)).ToList();
             if (result.GetValue(quiet) && string.IsNullOrEmpty(result.GetValue(format)))
             {

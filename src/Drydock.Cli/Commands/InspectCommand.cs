@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Drydock.Cli.Arguments;
 using Drydock.Cli.Inspecting;
 using Drydock.Cli.Rendering;
 using Drydock.Cli.Templates;
@@ -18,19 +19,20 @@ internal static class InspectCommand
         var format = new Option<string?>("--format", "-f") { Description = "json, or a Go template such as {{.Size}}", HelpName = "FORMAT" };
         var type = new Option<string?>("--type") { Description = $"Look for one kind only: {string.Join(", ", inspectors.Select(i => i.Type))}", HelpName = "TYPE", Hidden = inspectors.Length == 1 };
         var size = new Option<bool>("--size", "-s") { Description = "Accepted without effect: sizes are always shown", Hidden = true };
-        var platform = new Option<string?>("--platform") { Description = "Accepted without effect: an image of the store has one platform", Hidden = true };
+        var platform = new Option<string?>("--platform") { Description = "Of an image for several platforms, the one for this (default: this machine's)", HelpName = "OS/ARCH" };
         var what = noun == "object" ? "images and containers" : noun + "s";
         var command = new Command("inspect", $"Show all that is known of {what}") { names, format, type, size, platform };
         command.SetAction(result =>
         {
             var wanted = Chosen(inspectors, result.GetValue(type));
             var template = TemplateOf(result.GetValue(format));
+            var wantedPlatform = PlatformArgument.ParseOptional(result.GetValue(platform));
             var store = globals.OpenStore(result);
             var documents = new List<JsonObject>();
             var missing = new List<string>();
             foreach (var name in result.GetRequiredValue(names))
             {
-                if (wanted.Select(i => (Inspector: i, Document: i.Find(store, name))).FirstOrDefault(f => f.Document is not null) is { Document: { } document } found)
+                if (wanted.Select(i => (Inspector: i, Document: i.Find(store, name, wantedPlatform))).FirstOrDefault(f => f.Document is not null) is { Document: { } document } found)
                 {
                     documents.Add(template is null ? Printed(document, found.Inspector) : document);
                 }

@@ -14,13 +14,13 @@ internal static class SaveCommand
     {
         var images = new Argument<string[]>("IMAGE") { Description = "Names, IDs or their beginnings; a name without a tag means all its tags", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string?>("--output", "-o") { Description = "Write to a file instead of standard output", HelpName = "FILE" };
-        var platform = new Option<string?>("--platform") { Description = "Accepted without effect: an image of the store has one platform", Hidden = true };
+        var platform = new Option<string?>("--platform") { Description = "Only the image for this platform (default: all that there are)", HelpName = "OS/ARCH" };
         var command = new Command("save", "Write images to an archive, which is an OCI layout too") { images, output, platform };
         command.SetAction((result, cancellationToken) =>
         {
             var store = globals.OpenStore(result);
             using var lease = StoreLease.Take(store, cancellationToken);
-            var packed = ImageSelection.Pack(store, result.GetRequiredValue(images), new PackOptions { Compression = CompressionKind.None });
+            var packed = ImageSelection.Pack(store, result.GetRequiredValue(images), new PackOptions { Compression = CompressionKind.None }, PlatformArgument.ParseOptional(result.GetValue(platform)));
             using var stream = InputArgument.Create(result.GetValue(output));
             OciLayoutWriter.Write(store, packed, new TarSink(stream), withDockerManifest: true);
             return Task.FromResult(0);

@@ -41,12 +41,15 @@ internal static class VerifyCommand
             var first = await builder.BuildAsync(options, outputs, [], cancellationToken);
             var second = await builder.BuildAsync(options, outputs, [], cancellationToken);
             display.Dispose();
-            if (ImageComparison.Find(store, first.Plan, first.Image!, second.Image!) is { } difference)
+            for (var i = 0; i < first.Plans.Count; i++)
             {
-                throw new CommandException($"ERROR: two builds are not the same: {difference}");
+                if (ImageComparison.Find(store, first.Plans[i], first.Target!.Images[i].Image, second.Target!.Images[i].Image) is { } difference)
+                {
+                    throw new CommandException($"ERROR: two builds are not the same: {difference}");
+                }
             }
 
-            Console.Out.WriteLine($"the same image twice: {first.Image!.Id}");
+            Console.Out.WriteLine($"the same image twice: {first.Target!.Id}");
             return 0;
         }
         catch (BuildException e)

@@ -46,7 +46,7 @@ internal static class WhyCommand
             return builds.Count > 0 ? builds[0] : throw new CommandException("no build is recorded in this store; build something first");
         }
 
-        var id = ImageLookup.Find(store, image).Id;
+        var id = ImageLookup.Find(store, image).ShownId;
         return builds.FirstOrDefault(b => b.Record.Image == id) is { Record: not null } found
             ? found
             : throw new CommandException($"no build of {image} is recorded: it was not built here, or its record made room for later ones\n\"drydock why --last\" shows the last build");

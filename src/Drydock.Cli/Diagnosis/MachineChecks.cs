@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Drydock.Cli.Rendering;
 using Drydock.Layers.Compression;
 using Drydock.Linux;
+using Drydock.Linux.Emulation;
 using Drydock.Linux.Files;
 using Drydock.Linux.Processes;
 using Drydock.Linux.Runtime;
@@ -86,7 +87,8 @@ internal static class MachineChecks
                 { Rung: SnapshotRung.Erofs } => new Finding("layers", Verdict.Ok, "mounted in place (EROFS), stacked by overlayfs"),
                 { Rung: SnapshotRung.Directories, Missing: var missing } =>
                     new Finding("layers", Verdict.Lacks, $"unpacked, stacked by overlayfs: {missing}", "nothing must be done; builds are slower and take more space"),
-                { Missing: var missing } => new Finding("layers", Verdict.Fails, $"overlayfs does not work in the store: {missing}", "put the store on a disk's own file system with --root DIR"),
+                { Missing: var missing } =>
+                    new Finding("layers", Verdict.Lacks, $"copied, as overlayfs does not work in the store: {missing}", "builds are much slower: put the store on a disk's own file system with --root DIR"),
             };
         }
         catch (Exception e) when (e is LinuxException or IOException)
@@ -101,10 +103,8 @@ internal static class MachineChecks
 
     private static Finding Emulators()
     {
-        const string registered = "/proc/sys/fs/binfmt_misc";
-        var names = Directory.Exists(registered)
-            ? Directory.EnumerateFiles(registered, "qemu-*").Select(f => Path.GetFileName(f)["qemu-".Length..]).Order(StringComparer.Ordinal).ToList()
-            : [];
+        var names = (ForeignPrograms.ReadFormats() ?? []).Where(f => f.IsFixed && f.Name.StartsWith("qemu-", StringComparison.Ordinal))
+            .Select(f => f.Name["qemu-".Length..]).Order(StringComparer.Ordinal).ToList();
         return names.Count > 0
             ? new Finding("other platforms", Verdict.Ok, string.Join(' ', names))
             : new Finding("other platforms", Verdict.Lacks, "no emulator is registered", "apt-get install qemu-user-static binfmt-support, for RUN of other platforms");

@@ -12,7 +12,7 @@ internal static class ContainerInspector
 {
     private const string NoTime = "0001-01-01T00:00:00Z";
 
-    public static Inspector Inspector { get; } = new("container", Find);
+    public static Inspector Inspector { get; } = new("container", (store, word, _) => Find(store, word));
 
     private static JsonObject? Find(Store store, string word) =>
         ContainerLookup.TryFind(store, word) is { } record ? Document(store, record) : null;

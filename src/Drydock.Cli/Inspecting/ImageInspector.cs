@@ -17,7 +17,9 @@ internal static class ImageInspector
         ],
     };
 
-    private static JsonObject? Find(Store store, string word) => StoredImage.TryFind(store, word) is { } image ? Document(image) : null;
+    private static JsonObject? Find(Store store, string word, Platform? platform) => StoredImage.TryFind(store, word) is { } image
+        ? Document(platform is null ? image : image.For(store, platform))
+        : null;
 
     private static JsonObject Document(StoredImage image)
     {

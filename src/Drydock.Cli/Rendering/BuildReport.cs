@@ -12,7 +12,7 @@ internal static class BuildReport
 {
     public static void Print(BuildOutcome outcome, IReadOnlyList<Reference> names, ImageRecord? previous, bool quiet, IProgressDisplay display)
     {
-        if (outcome.Image is not { } image)
+        if (outcome.Target is not { } image)
         {
             return;
         }
@@ -40,7 +40,7 @@ internal static class BuildReport
     /// <param name="warnings">The warnings, if the metadata are to have them; else null.</param>
     public static void WriteFiles(BuildOutcome outcome, IReadOnlyList<Reference> names, string? iidFile, string? metadataFile, IReadOnlyList<BuildWarning>? warnings)
     {
-        if (iidFile is not null && outcome.Image is { } image)
+        if (iidFile is not null && outcome.Target is { } image)
         {
             File.WriteAllText(iidFile, image.Id.ToString());
         }
@@ -48,9 +48,13 @@ internal static class BuildReport
         if (metadataFile is not null)
         {
             var metadata = new JsonObject();
-            if (outcome.Image is { } built)
+            if (outcome.Target is { } built)
             {
-                metadata["containerimage.config.digest"] = built.Id.ToString();
+                if (!built.IsIndex)
+                {
+                    metadata["containerimage.config.digest"] = built.Id.ToString();
+                }
+
                 metadata["containerimage.digest"] = (outcome.Manifest?.Digest ?? built.Id).ToString();
                 if (outcome.Manifest is { } manifest)
                 {

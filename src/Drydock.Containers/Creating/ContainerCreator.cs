@@ -1,3 +1,4 @@
+using Drydock.Linux.Emulation;
 using Drydock.Linux.Processes;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -19,7 +20,13 @@ public sealed class ContainerCreator(Store store)
     public ContainerRecord Create(ImageRecord image, string word, ContainerRequest request)
     {
         using var lease = StoreLease.Take(store, CancellationToken.None);
-        var config = OciJson.Deserialize<ImageConfig>(store.Blobs.ReadDocument(image.Id)).Config;
+        var document = OciJson.Deserialize<ImageConfig>(store.Blobs.ReadDocument(image.Id));
+        var config = document.Config;
+        if (ForeignPrograms.FindObstacle(Platform.Host.Architecture, document.Os, document.Architecture) is { } obstacle)
+        {
+            throw new ContainerException(obstacle, 125);
+        }
+
         var id = ContainerNames.NewId();
         var record = new ContainerRecord
         {

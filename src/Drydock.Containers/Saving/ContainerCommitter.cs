@@ -1,6 +1,4 @@
 using Drydock.Layers;
-using Drydock.Layers.Diff;
-using Drydock.Linux.Files;
 using Drydock.Oci;
 using Drydock.Storage;
 using Drydock.Storage.Containers;
@@ -58,10 +56,9 @@ public sealed class ContainerCommitter(Store store)
 
         using var view = new SnapshotMounts(store).MountView(record.Layers);
         using var lower = view.Open();
-        using var upper = RootedDirectory.Open(store.Containers.UpperOf(record.Id));
         using var draft = store.NewLayer(TreeEntries.Lookup(lower));
         using var writer = draft.OpenWriter();
-        UpperDirectoryDiff.Write(upper, lower, writer, cancellationToken: cancellationToken);
+        WholeRoot.WriteChange(store.Containers.UpperOf(record.Id), lower, writer, null, cancellationToken);
         return draft.Commit(writer.Complete());
     }
 

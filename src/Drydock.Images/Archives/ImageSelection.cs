@@ -14,24 +14,33 @@ public static class ImageSelection
     /// <param name="store">The store.</param>
     /// <param name="words">Names, IDs or their beginnings.</param>
     /// <param name="options">The form of the layers.</param>
+    /// <param name="platform">The only platform wanted; null for all that an image has.</param>
     /// <exception cref="ImageException">An image is not in the store, or the store has lost a layer.</exception>
-    public static IReadOnlyList<PackedImage> Pack(Store store, IEnumerable<string> words, PackOptions options)
+    public static IReadOnlyList<PackedTarget> Pack(Store store, IEnumerable<string> words, PackOptions options, Platform? platform = null)
     {
-        var chosen = new List<(Digest Id, Reference? Name)>();
+        var chosen = new List<(ImageRecord Record, Reference? Name)>();
         foreach (var word in words)
         {
             chosen.AddRange(Choose(store, word));
         }
 
-        return [.. chosen.GroupBy(c => c.Id).Select(g => PackedImage.Pack(store, g.Key, [.. g.Select(c => c.Name).OfType<Reference>().Distinct()], options))];
+        return
+        [
+            .. chosen.Select(c => (Record: platform is null ? c.Record : ImageLookup.Narrow(store, c.Record, platform), c.Name)).GroupBy(c => c.Record.ShownId)
+                .Select(g => Pack(store, g.First().Record, [.. g.Select(c => c.Name).OfType<Reference>().Distinct()], options)),
+        ];
     }
 
-    private static IEnumerable<(Digest Id, Reference? Name)> Choose(Store store, string word)
+    private static PackedTarget Pack(Store store, ImageRecord record, IReadOnlyList<Reference> names, PackOptions options) => record.Platforms is null
+        ? PackedImage.Pack(store, record.Id, names, options)
+        : PackedIndex.Pack(store, record, names, options);
+
+    private static IEnumerable<(ImageRecord Record, Reference? Name)> Choose(Store store, string word)
     {
         if (Reference.TryParse(word, out var reference) && reference.IsNameOnly)
         {
             var tags = store.Images.All().Where(r => r.Name is not null)
-                .Select(r => (r.Id, Name: (Reference?)Reference.Parse(r.Name!))).Where(r => r.Name!.Name == reference.Name).ToList();
+                .Select(r => (Record: r, Name: (Reference?)Reference.Parse(r.Name!))).Where(r => r.Name!.Name == reference.Name).ToList();
             if (tags.Count > 0)
             {
                 return tags.OrderBy(t => t.Name!.Tag, StringComparer.Ordinal);
@@ -40,6 +49,6 @@ public static class ImageSelection
 
         var record = ImageLookup.Find(store, word);
         var byName = record.Name is not null && reference?.WithDefaultTag().ToString() == record.Name;
-        return [(record.Id, byName ? reference!.WithDefaultTag() : null)];
+        return [(record, byName ? reference!.WithDefaultTag() : null)];
     }
 }

@@ -16,7 +16,7 @@ public static class OciLayoutWriter
     /// <param name="images">One or several.</param>
     /// <param name="sink">Takes the files.</param>
     /// <param name="withDockerManifest">Also write <c>manifest.json</c>.</param>
-    public static void Write(Store store, IReadOnlyList<PackedImage> images, ArchiveSink sink, bool withDockerManifest)
+    public static void Write(Store store, IReadOnlyList<PackedTarget> images, ArchiveSink sink, bool withDockerManifest)
     {
         sink.Add(OciLayout.FileName, OciJson.Serialize(new OciLayout()));
         sink.Add(OciLayout.IndexFileName, OciJson.Serialize(new ImageIndex
@@ -26,32 +26,32 @@ public static class OciLayoutWriter
         }));
         if (withDockerManifest)
         {
-            sink.Add(DockerArchiveImage.FileName, OciJson.Serialize(images.Select(DockerImage).ToArray()));
+            sink.Add(DockerArchiveImage.FileName, OciJson.Serialize(images.Select(i => DockerImage(i.Main, i.Names)).ToArray()));
         }
 
-        foreach (var image in images)
+        foreach (var (descriptor, bytes) in images.SelectMany(i => i.Documents))
         {
-            sink.Add(OciLayout.BlobPath(image.Descriptor.Digest), image.ManifestBytes);
-            sink.Add(OciLayout.BlobPath(image.Manifest.Config.Digest), image.ConfigBytes);
-            foreach (var layer in image.Manifest.Layers)
-            {
-                using var blob = store.Blobs.OpenRead(layer.Digest);
-                sink.Add(OciLayout.BlobPath(layer.Digest), layer.Size, blob);
-            }
+            sink.Add(OciLayout.BlobPath(descriptor.Digest), bytes);
+        }
+
+        foreach (var layer in images.SelectMany(i => i.Images).SelectMany(i => i.Manifest.Layers).DistinctBy(l => l.Digest))
+        {
+            using var blob = store.Blobs.OpenRead(layer.Digest);
+            sink.Add(OciLayout.BlobPath(layer.Digest), layer.Size, blob);
         }
 
         sink.Complete();
     }
 
-    private static IEnumerable<Descriptor> Descriptors(PackedImage image)
+    private static IEnumerable<Descriptor> Descriptors(PackedTarget image)
     {
         var annotations = new StringMap();
-        if (image.Created is not null)
+        if (image.CreatedText is { } created)
         {
-            annotations[CreatedAnnotation] = image.Created;
+            annotations[CreatedAnnotation] = created;
         }
 
-        var descriptor = image.Descriptor with { Platform = image.Platform };
+        var descriptor = image.Listed;
         if (image.Names.Count == 0)
         {
             return [descriptor with { Annotations = annotations.Count > 0 ? annotations : null }];
@@ -63,10 +63,10 @@ public static class OciLayoutWriter
         });
     }
 
-    private static DockerArchiveImage DockerImage(PackedImage image) => new()
+    private static DockerArchiveImage DockerImage(PackedImage image, IReadOnlyList<Reference> names) => new()
     {
         Config = OciLayout.BlobPath(image.Manifest.Config.Digest),
-        RepoTags = image.Names.Count > 0 ? [.. image.Names.Select(n => n.ToFamiliarString())] : null,
+        RepoTags = names.Count > 0 ? [.. names.Select(n => n.ToFamiliarString())] : null,
         Layers = [.. image.Manifest.Layers.Select(l => OciLayout.BlobPath(l.Digest))],
     };
 }

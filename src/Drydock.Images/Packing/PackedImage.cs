@@ -11,15 +11,30 @@ namespace Drydock.Images.Packing;
 /// <param name="Created">The image's creation time as in its config, or null.</param>
 /// <param name="Platform">The image's platform.</param>
 public sealed record PackedImage(
-    IReadOnlyList<Reference> Names, byte[] ConfigBytes, Manifest Manifest, byte[] ManifestBytes, string? Created, Platform Platform)
+    IReadOnlyList<Reference> Names, byte[] ConfigBytes, Manifest Manifest, byte[] ManifestBytes, string? Created, Platform Platform) : PackedTarget(Names)
 {
-    /// <summary>The descriptor of the manifest.</summary>
-    public Descriptor Descriptor { get; } = new()
+    /// <inheritdoc/>
+    public override Descriptor Descriptor { get; } = new()
     {
         MediaType = Manifest.MediaType!,
         Digest = Digest.OfBytes(ManifestBytes),
         Size = ManifestBytes.Length,
     };
+
+    /// <inheritdoc/>
+    public override Descriptor Listed => Descriptor with { Platform = Platform };
+
+    /// <inheritdoc/>
+    public override string? CreatedText => Created;
+
+    /// <inheritdoc/>
+    public override PackedImage Main => this;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PackedImage> Images => [this];
+
+    /// <inheritdoc/>
+    public override IEnumerable<(Descriptor Descriptor, byte[] Bytes)> Documents => [(Descriptor, ManifestBytes), (Manifest.Config, ConfigBytes)];
 
     /// <summary>Packs an image: compresses its layers as the options say, several at once, and writes a manifest.</summary>
     /// <exception cref="ImageException">The store has lost a layer.</exception>

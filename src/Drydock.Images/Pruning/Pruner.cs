@@ -14,7 +14,7 @@ public sealed class Pruner(Store store)
     {
         var images = request.Images is null ? [] : Unused(request.Images, request.AllImages);
         var gone = images.Select(i => i.Id).ToHashSet();
-        var cache = CachePruning.Select(store, request, image => !gone.Contains(image.Id));
+        var cache = CachePruning.Select(store, request, image => !gone.Contains(image.ShownId));
         return new PrunePlan(
             images,
             [.. cache.Select(e => e.Key).OfType<Digest>()],
@@ -30,7 +30,7 @@ public sealed class Pruner(Store store)
         var keys = plan.CacheKeys.ToHashSet();
         var garbage = new GarbageCollector(store).Estimate(new LiveRecords
         {
-            Image = i => !ids.Contains(i.Id),
+            Image = i => !ids.Contains(i.ShownId),
             Cache = k => !keys.Contains(k),
             FailedStep = !plan.FailedStep,
             Resolution = r => !plan.Resolutions.Contains(r),
@@ -70,7 +70,7 @@ public sealed class Pruner(Store store)
     private List<StoredImage> Unused(ImageQuery query, bool all)
     {
         var used = store.ContainerLayers().ToHashSet(StringComparer.Ordinal);
-        return [.. query.Select(store).Where(image => (all || image.IsDangling) && !StoreUsage.IsUsed(image.Layers, used))];
+        return [.. query.Select(store).Where(image => (all || image.IsDangling) && !StoreUsage.IsUsed(image, used))];
     }
 }
 

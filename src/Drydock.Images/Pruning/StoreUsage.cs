@@ -47,15 +47,15 @@ public sealed class StoreUsage
     {
         var used = store.ContainerLayers().ToHashSet(StringComparer.Ordinal);
         var images = StoredImage.All(store);
-        var owners = images.SelectMany(i => i.Layers.DistinctBy(l => l.DiffId)).CountBy(l => l.DiffId).ToDictionary();
+        var owners = images.SelectMany(i => i.AllLayers).CountBy(l => l.DiffId).ToDictionary();
         var details = images.Select(image => Detail(image, owners, used)).ToList();
         var collector = new GarbageCollector(store);
         var garbage = collector.Estimate(new LiveRecords()).Bytes;
         var ledger = CacheLedger.Open(store);
         var withoutCache = collector.Estimate(new LiveRecords().WithoutCache()).Bytes;
-        var imageBytes = images.SelectMany(i => i.Layers).DistinctBy(l => l.DiffId).Sum(l => l.TarBytes);
+        var imageBytes = images.SelectMany(i => i.AllLayers).DistinctBy(l => l.DiffId).Sum(l => l.TarBytes);
         var usedIds = details.Where(d => d.IsUsed).Select(d => d.Image.Id).ToHashSet();
-        var reclaimable = collector.Estimate(new LiveRecords { Image = i => usedIds.Contains(i.Id) }.WithoutCache()).Bytes - withoutCache;
+        var reclaimable = collector.Estimate(new LiveRecords { Image = i => usedIds.Contains(i.ShownId) }.WithoutCache()).Bytes - withoutCache;
         var mounts = ledger.Entries.Where(e => e.Kind == CacheEntryKind.Mount).ToList();
         var cacheBytes = withoutCache - garbage + ledger.Entries.Where(e => e.Kind == CacheEntryKind.FailedStep).Sum(e => e.Bytes);
         return new StoreUsage(
@@ -69,14 +69,14 @@ public sealed class StoreUsage
         };
     }
 
-    /// <summary>Whether all layers of an image lie below some container.</summary>
-    internal static bool IsUsed(IReadOnlyList<ImageLayer> layers, HashSet<string> containerLayers) =>
-        layers.Count > 0 && layers.All(l => containerLayers.Contains(LayerStore.IdOf(l.DiffId)));
+    /// <summary>Whether all layers of an image, for any of its platforms, lie below some container.</summary>
+    internal static bool IsUsed(StoredImage image, HashSet<string> containerLayers) => image.Records[0].Stacks.Any(layers =>
+        layers.Count > 0 && layers.All(l => containerLayers.Contains(LayerStore.IdOf(l.DiffId))));
 
     private static ImageUsage Detail(StoredImage image, Dictionary<Digest, int> owners, HashSet<string> used)
     {
-        var layers = image.Layers.DistinctBy(l => l.DiffId).ToList();
+        var layers = image.AllLayers.ToList();
         var shared = layers.Where(l => owners[l.DiffId] > 1).Sum(l => l.FileBytes);
-        return new ImageUsage(image, shared, layers.Sum(l => l.FileBytes) - shared, IsUsed(image.Layers, used));
+        return new ImageUsage(image, shared, layers.Sum(l => l.FileBytes) - shared, IsUsed(image, used));
     }
 }

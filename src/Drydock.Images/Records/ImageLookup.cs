@@ -27,10 +27,39 @@ public static class ImageLookup
         }
 
         var found = store.Images.FindByIdPrefix(hex);
-        return found.Select(r => r.Id).Distinct().Count() <= 1
+        found = found.Count > 0 ? found : ForOnePlatform(store, hex);
+        return found.Select(r => r.ShownId).Distinct().Count() <= 1
             ? found.OrderBy(r => r.Name is null).ThenBy(r => r.Name, StringComparer.Ordinal).FirstOrDefault()
-            : throw new ImageException($"{word} is the beginning of {found.Select(r => r.Id).Distinct().Count()} image IDs; give more digits");
+            : throw new ImageException($"{word} is the beginning of {found.Select(r => r.ShownId).Distinct().Count()} image IDs; give more digits");
     }
+
+    /// <summary>The record as it is for one platform.</summary>
+    /// <exception cref="ImageException">The image is not for that platform.</exception>
+    public static ImageRecord Narrow(Store store, ImageRecord record, Platform platform) =>
+        TryNarrow(store, record, platform) ?? throw new ImageException(
+            $"image with reference {Shown(record)} was found but does not provide the specified platform ({platform}); it has {string.Join(", ", PlatformsOf(store, record))}");
+
+    /// <summary>The record as it is for one platform, or for the best one that runs there; null when the image has none.</summary>
+    public static ImageRecord? TryNarrow(Store store, ImageRecord record, Platform platform)
+    {
+        var matcher = PlatformMatcher.Only(platform);
+        if (record.Platforms is not { } all)
+        {
+            return matcher.Matches(PlatformsOf(store, record)[0]) ? record : null;
+        }
+
+        var best = matcher.Order(all.Where(p => matcher.Matches(p.Platform)), p => p.Platform);
+        return best.Count > 0 ? record.Narrow(best[0]) : null;
+    }
+
+    private static IReadOnlyList<Platform> PlatformsOf(Store store, ImageRecord record) =>
+        record.Platforms?.Select(p => p.Platform).ToList() ?? [OciJson.Deserialize<ImageConfig>(store.Blobs.ReadDocument(record.Id)).Platform];
+
+    private static string Shown(ImageRecord record) => record.Name is { } name ? Reference.Parse(name).ToFamiliarString() : record.ShownId.ToString();
+
+    // Images of an index have no records of their own.
+    private static IReadOnlyList<ImageRecord> ForOnePlatform(Store store, string hex) =>
+        [.. store.Images.All().SelectMany(r => (r.Platforms ?? []).Where(p => p.Id.Hex.StartsWith(hex, StringComparison.Ordinal)).Select(r.Narrow))];
 
     /// <summary>The record of a full reference: by its tag, or by the digest a registry, or the store, knows it by.</summary>
     public static ImageRecord? FindByReference(Store store, Reference reference)

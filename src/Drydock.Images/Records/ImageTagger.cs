@@ -40,6 +40,11 @@ public static class ImageTagger
     public static RemovedImage Remove(Store store, string word, bool force)
     {
         var image = StoredImage.Find(store, word);
+        if (store.Images.FindByIdPrefix(image.Id.Hex).Count == 0)
+        {
+            throw new ImageException($"cannot remove {word}: it is the image for one platform of {image.Records[0].Name ?? "an index"}\nremove that, which removes it for all platforms");
+        }
+
         if (Reference.TryParse(word, out var reference))
         {
             var tag = reference.WithDefaultTag();

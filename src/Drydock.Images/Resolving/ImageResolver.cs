@@ -67,6 +67,7 @@ public sealed class ImageResolver(Store store, RegistryClient client)
     public ResolvedImage? FindInStore(Reference reference, Platform? platform = null)
     {
         var record = ImageLookup.FindByReference(store, reference);
+        record = record?.Platforms is null || platform is null ? record : ImageLookup.TryNarrow(store, record, platform);
         if (record is null)
         {
             return null;

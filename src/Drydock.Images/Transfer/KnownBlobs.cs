@@ -19,7 +19,7 @@ internal sealed class KnownBlobs
 
     /// <summary>Collects what the store knows of one registry.</summary>
     public KnownBlobs(Store store, string registry) => _known = store.Images.All()
-        .SelectMany(image => image.Layers.Where(l => l.Blob is not null).SelectMany(layer => Repositories(image, registry)
+        .SelectMany(image => image.AllLayers.Where(l => l.Blob is not null).SelectMany(layer => Repositories(image, registry)
             .Select(repository => (layer.DiffId, Blob: layer.Blob!, Repository: repository))))
         .ToLookup(k => k.DiffId, k => (k.Blob, k.Repository));
 

@@ -34,8 +34,15 @@ internal sealed class ExtractionParents : IDisposable
         }
 
         Forget();
-        var handle = TryOpen(path) ?? Make(path);
+        var existing = TryOpen(path);
+        var handle = existing ?? Make(path);
         var real = _options.Whiteouts == WhiteoutHandling.Delete ? _target.Resolve(path).Path : path;
+        if (existing is not null && _options.Whiteouts == WhiteoutHandling.Delete)
+        {
+            // A directory of a lower layer that this one does not list looks as it did, also its time.
+            _times.TryAdd(real, handle.Stat(default).ModifiedTime);
+        }
+
         _openPath = path;
         return _open = new OpenParent(handle, real);
     }

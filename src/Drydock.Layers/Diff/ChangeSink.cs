@@ -95,8 +95,9 @@ internal sealed class ChangeSink
     private LayerEntry Adjust(LayerEntry entry)
     {
         entry = _options.Owner is var (uid, gid) ? entry with { Uid = uid, Gid = gid } : entry;
-        return _options.ClampMtimeSeconds is { } latest && entry.MtimeSeconds > latest
+        entry = _options.ClampMtimeSeconds is { } latest && entry.MtimeSeconds > latest
             ? entry with { MtimeSeconds = latest, MtimeNanoseconds = 0 }
             : entry;
+        return _options.Change?.Invoke(entry) ?? entry;
     }
 }

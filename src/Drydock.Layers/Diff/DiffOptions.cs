@@ -14,6 +14,9 @@ public sealed record DiffOptions
     /// <summary>The owner of everything in the layer; null to keep owners.</summary>
     public (uint Uid, uint Gid)? Owner { get; init; }
 
+    /// <summary>Changes each entry last of all, such as its path; what it throws ends the difference. Null for none.</summary>
+    public Func<LayerEntry, LayerEntry>? Change { get; init; }
+
     /// <summary>Called with each regular file and the digest of its content; null when nobody wants digests, which saves hashing.</summary>
     public Action<LayerEntry, Digest>? OnFileDigest { get; init; }
 }

@@ -58,23 +58,22 @@ internal static class ErofsImage
 
         image.PadTo(end);
         buffered.Flush();
+        // Another image may be written of the same tree.
+        inodes.ForEach(static inode => inode.Links = 0);
     }
 
-    /// <summary>All inodes, each once, a directory before what is in it.</summary>
+    /// <summary>All inodes, each once, a directory before what is in it; their names are counted.</summary>
     private static List<ErofsInode> Collect(ErofsInode root)
     {
         var inodes = new List<ErofsInode>();
-        var seen = new HashSet<ErofsInode>(ReferenceEqualityComparer.Instance);
         var pending = new Stack<ErofsInode>([root]);
         while (pending.TryPop(out var inode))
         {
-            if (!seen.Add(inode))
+            if (inode.Links++ > 0)
             {
-                inode.Links++;
                 continue;
             }
 
-            inode.Links = 1;
             inodes.Add(inode);
             Measure(inode);
             if (inode.IsDirectory)

@@ -16,5 +16,7 @@ internal static class SyscallNumber
     internal const int MountSetattr = 442;
     internal const int Fchmodat2 = 452;
 
+    internal static int Bpf => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 280 : 321;
+
     internal static int Getdents64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217;
 }

@@ -41,6 +41,10 @@ public static unsafe class Mount
     public static void Proc(string target) =>
         Classic("proc", target, "proc", MountOptions.NoSuid | MountOptions.NoDevices | MountOptions.NoExecute, null);
 
+    /// <summary>Mounts the list of binary formats that the kernel has interpreters for.</summary>
+    public static void BinaryFormats(string target) =>
+        Classic("binfmt_misc", target, "binfmt_misc", MountOptions.NoSuid | MountOptions.NoDevices | MountOptions.NoExecute, null);
+
     /// <summary>Mounts the unified control group hierarchy.</summary>
     public static void Cgroup2(string target) =>
         Classic("cgroup2", target, "cgroup2", MountOptions.NoSuid | MountOptions.NoDevices | MountOptions.NoExecute, null);

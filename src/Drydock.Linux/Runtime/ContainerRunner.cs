@@ -69,6 +69,9 @@ public sealed class ContainerRunner
         }
     }
 
+    /// <summary>Which runtime it is.</summary>
+    public RuntimeKind Kind => _runtime.Kind;
+
     /// <summary>Where other processes find the containers of this one.</summary>
     public RuntimeLocation Location => new(_runtime.Path, _stateFolder);
 

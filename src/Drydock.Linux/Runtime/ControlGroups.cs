@@ -4,7 +4,10 @@ namespace Drydock.Linux.Runtime;
 /// <remarks>cgroups(7), "Cgroups version 2 controllers".</remarks>
 public static class ControlGroups
 {
-    private const string Controllers = "/sys/fs/cgroup/cgroup.controllers";
+    /// <summary>Where the hierarchy is mounted.</summary>
+    internal const string Root = "/sys/fs/cgroup";
+
+    private const string Controllers = Root + "/cgroup.controllers";
 
     /// <summary>
     /// The controllers that RUN steps and containers can be limited by, such as <c>memory</c> and <c>cpu</c>; none where
@@ -12,4 +15,8 @@ public static class ControlGroups
     /// </summary>
     public static IReadOnlySet<string> Available() =>
         File.Exists(Controllers) ? File.ReadAllText(Controllers).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+
+    /// <summary>The group of version 2 that this process is in, below the root of the hierarchy; <c>/</c> where there is none.</summary>
+    internal static string OwnPath() =>
+        File.ReadLines("/proc/self/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..] ?? "/";
 }

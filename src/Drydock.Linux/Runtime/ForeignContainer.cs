@@ -35,7 +35,10 @@ public sealed class ForeignContainer
     public bool Signal(int signal)
     {
         using var child = ChildProcess.Start(Call(["--root", _location.StateFolder, "kill", _id, signal.ToString(CultureInfo.InvariantCulture)]));
-        return child.Wait().IsSuccess;
+        var exit = child.Wait();
+
+        // The signal may end the container and with it the namespaces, before the runtime, which is in them, has ended.
+        return exit.IsSuccess || exit.Signal == Signals.Kill;
     }
 
     /// <summary>Opens its root file system.</summary>

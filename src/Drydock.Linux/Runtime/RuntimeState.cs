@@ -7,17 +7,15 @@ namespace Drydock.Linux.Runtime;
 /// <summary>Prepares a mount namespace for running containers.</summary>
 internal static class RuntimeState
 {
-    private const string CgroupRoot = "/sys/fs/cgroup";
-
     internal static void Prepare(string folder, RuntimeKind kind)
     {
         RequireOwnNamespace();
         Mount.Tmpfs(folder, mode: 0b111_000_000);
-        if (kind == RuntimeKind.Crun && FileSystemStatus.Of(CgroupRoot).TypeName != "cgroup2")
+        if (kind == RuntimeKind.Crun && FileSystemStatus.Of(ControlGroups.Root).TypeName != "cgroup2")
         {
             // All that is mounted below goes with it.
-            Mount.UnmountIfMounted(CgroupRoot);
-            Mount.Cgroup2(CgroupRoot);
+            Mount.UnmountIfMounted(ControlGroups.Root);
+            Mount.Cgroup2(ControlGroups.Root);
         }
     }
 

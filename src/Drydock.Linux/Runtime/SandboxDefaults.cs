@@ -39,7 +39,7 @@ internal static class SandboxDefaults
                 Rlimits = LimitsOf(sandbox),
                 NoNewPrivileges = sandbox.NoNewPrivileges,
             },
-            Mounts = [.. SystemMounts(sandbox).Where(mount => !IsReplaced(mount, sandbox)), .. FileMounts(sandbox.Files), .. sandbox.Mounts.Select(mount => mount.ToSpec()), .. LastMounts(sandbox)],
+            Mounts = [.. SystemMounts(sandbox).Where(mount => !IsReplaced(mount, sandbox)), .. FileMounts(sandbox.Files), .. sandbox.Mounts.Select(mount => mount.ToSpec(sandbox.Devices is null)), .. LastMounts(sandbox)],
             Linux = new LinuxSpec
             {
                 Namespaces = [.. NamespacesOf(sandbox).Select(type => new NamespaceSpec(type))],
@@ -66,22 +66,31 @@ internal static class SandboxDefaults
 
         yield return new MountSpec("/proc", "proc", "proc", ["nosuid", "noexec", "nodev"]);
 
-        // Without control groups nothing else keeps a program with CAP_MKNOD from making and opening the host's disk.
-        yield return new MountSpec("/dev", "tmpfs", "tmpfs", ["nosuid", .. insecure ? (string[])[] : ["nodev"], "strictatime", "mode=755", "size=65536k"]);
-        if (!insecure)
+        foreach (var mount in DeviceMounts(sandbox))
         {
-            foreach (var device in s_devices)
-            {
-                yield return new MountSpec("/dev/" + device, "bind", "/dev/" + device, ["bind", "rprivate", "ro", "nosuid", "noexec"]);
-            }
+            yield return mount;
         }
 
         yield return new MountSpec("/dev/pts", "devpts", "devpts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]);
-        yield return new MountSpec("/dev/shm", "tmpfs", "shm", ["nosuid", "noexec", "nodev", "mode=1777", $"size={sandbox.SharedMemoryBytes}"]);
+        yield return new MountSpec("/dev/shm", "tmpfs", "shm", ["nosuid", .. NoDevices(sandbox), "mode=1777", $"size={sandbox.SharedMemoryBytes}"]);
         yield return new MountSpec("/dev/mqueue", "mqueue", "mqueue", ["nosuid", "noexec", "nodev"]);
         yield return new MountSpec("/sys", "sysfs", "sysfs", ["nosuid", "noexec", "nodev", insecure ? "rw" : "ro"]);
         yield return new MountSpec("/sys/fs/cgroup", "cgroup", "cgroup", ["nosuid", "noexec", "nodev", "relatime", insecure ? "rw" : "ro"]);
     }
+
+    private static IEnumerable<MountSpec> DeviceMounts(SandboxSpec sandbox)
+    {
+        if (sandbox.Devices is { } made)
+        {
+            return [new MountSpec("/dev", "bind", made.Path, ["bind", "rprivate", "nosuid"])];
+        }
+
+        var dev = new MountSpec("/dev", "tmpfs", "tmpfs", ["nosuid", .. sandbox.Insecure ? [] : NoDevices(sandbox), "strictatime", "mode=755", "size=65536k"]);
+        return sandbox.Insecure ? [dev] : [dev, .. s_devices.Select(device => new MountSpec("/dev/" + device, "bind", "/dev/" + device, ["bind", "rprivate", "ro", "nosuid", "noexec"]))];
+    }
+
+    // Without a guard nothing else keeps a program with CAP_MKNOD from making and opening the host's disk.
+    private static string[] NoDevices(SandboxSpec sandbox) => sandbox.Devices is null ? ["nodev"] : [];
 
     // Read-only comes last, when the mount points are there; the runtime's own way to do it would forget nodev again.
     private static MountSpec[] LastMounts(SandboxSpec sandbox) =>
@@ -89,7 +98,7 @@ internal static class SandboxDefaults
 
     // crun binds the root anew and forgets what the mount forbade. "/" itself it does not take here, "/." it does.
     private static MountSpec RootAgain(SandboxSpec sandbox, string access) =>
-        new("/.", "bind", sandbox.RootPath, ["remount", "bind", "nodev", access]);
+        new("/.", "bind", sandbox.RootPath, ["remount", "bind", .. NoDevices(sandbox), access]);
 
     private static IEnumerable<MountSpec> FileMounts(SandboxFiles? files)
     {

@@ -4,7 +4,7 @@ namespace Drydock.Linux.Runtime;
 /// <param name="Destination">Absolute path inside; links on it are resolved inside the root file system.</param>
 /// <param name="Source">Path of the host for a bind mount; null for memory (tmpfs).</param>
 /// <param name="ReadOnly">Whether it cannot be written.</param>
-/// <remarks>Device files in it cannot be opened, and nobody outside sees what is mounted below it: that is not up to the step.</remarks>
+/// <remarks>Device files in it cannot be opened unless <see cref="DeviceGuard"/> says which, and nobody outside sees what is mounted below it: that is not up to the step.</remarks>
 public sealed record SandboxMount(string Destination, string? Source, bool ReadOnly)
 {
     /// <summary>The most that a mount in memory holds; null for half of the machine's memory.</summary>
@@ -20,9 +20,14 @@ public sealed record SandboxMount(string Destination, string? Source, bool ReadO
     /// <summary>Whether programs in it cannot be executed.</summary>
     public bool NoExecute { get; init; }
 
-    internal MountSpec ToSpec()
+    internal MountSpec ToSpec(bool noDevices)
     {
-        var options = new List<string> { ReadOnly ? "ro" : "rw", "nodev" };
+        var options = new List<string> { ReadOnly ? "ro" : "rw" };
+        if (noDevices)
+        {
+            options.Add("nodev");
+        }
+
         if (NoSuid)
         {
             options.Add("nosuid");

@@ -62,6 +62,10 @@ public sealed record SandboxSpec
     /// <summary>Files of the host shown as /etc/hosts, /etc/resolv.conf and /etc/hostname; null shows the image's own.</summary>
     public SandboxFiles? Files { get; init; }
 
+    /// <summary>A <c>/dev</c> made for it alone, when this process is in <see cref="DeviceGuard"/>.</summary>
+    /// <value>null: every mount is <c>nodev</c>, and of the devices the usual ones are shown</value>
+    public DeviceFolder? Devices { get; init; }
+
     /// <summary>Size of /dev/shm.</summary>
     /// <value>64 MiB</value>
     public long SharedMemoryBytes { get; init; } = 64 * 1024 * 1024;

@@ -23,11 +23,20 @@ internal sealed class SealedProgram
     /// <summary>Where this process and those it starts can execute it.</summary>
     public string Path => $"/proc/self/fd/{_memory.DangerousGetHandle()}";
 
-    /// <summary>Copies a program; null where the kernel does not make such copies, or allows none to be executed.</summary>
+    /// <summary>
+    /// Copies a program; null where the kernel does not make such copies, or allows none to be executed, and for a
+    /// script, whose interpreter could not open a file that is closed when it is executed.
+    /// </summary>
     /// <exception cref="LinuxException">The program cannot be read.</exception>
     public static unsafe SealedProgram? TryCopy(string path)
     {
         using var file = HostFile.Open(path, OpenFlags.O_RDONLY);
+        Span<byte> magic = stackalloc byte[4];
+        if (RandomAccess.Read(file, magic, 0) < 4 || !magic.SequenceEqual("\u007fELF"u8))
+        {
+            return null;
+        }
+
         int fd;
         fixed (byte* name = "runtime"u8)
         {

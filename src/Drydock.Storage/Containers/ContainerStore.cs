@@ -1,4 +1,5 @@
 using Drydock.Linux.Files;
+using Drydock.Storage.Mounting;
 
 namespace Drydock.Storage.Containers;
 
@@ -47,11 +48,15 @@ public sealed class ContainerStore
 
         var directory = _temp.NewDirectory("container");
         _temp.WriteFile(Path.Combine(directory, "container.json"), RecordJson.Serialize(record));
-        // The config counts too: commit needs it after the image has lost its name.
-        File.WriteAllLines(Path.Combine(directory, "layers"), [.. record.Layers, record.ImageId.Hex]);
+        WriteLayers(directory, record);
         File.WriteAllBytes(Path.Combine(directory, "log"), []);
         Directory.Move(directory, DirectoryOf(record.Id));
     }
+
+    /// <summary>Lists what must be kept for a container.</summary>
+    /// <remarks>The config counts too: commit needs it after the image has lost its name.</remarks>
+    internal static void WriteLayers(string directory, ContainerRecord record) =>
+        File.WriteAllLines(Path.Combine(directory, "layers"), [.. LongChain.TreesOf(record.Layers), record.ImageId.Hex]);
 
     /// <summary>The record of an id; null when there is no such container.</summary>
     public ContainerRecord? Find(string id) => RecordJson.Read<ContainerRecord>(RecordPath(id)) is { } record ? Observe(record) : null;

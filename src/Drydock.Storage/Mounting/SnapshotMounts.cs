@@ -17,6 +17,7 @@ public sealed class SnapshotMounts
     private readonly string _empty;
     private readonly Dictionary<string, string> _lowers = [];
     private readonly Lock _lock = new();
+    private readonly Lazy<bool> _copies;
     private int _count;
     private bool _unmountable;
 
@@ -25,6 +26,7 @@ public sealed class SnapshotMounts
     public SnapshotMounts(Store store)
     {
         _store = store;
+        _copies = new Lazy<bool>(() => store.Rung == SnapshotRung.Copies || SnapshotProbe.WhyNoOverlay(store) is not null);
         _top = store.Paths.Mounts;
         // A file system of its own: mount points need no cleaning, and the host's disk sees none of them.
         Mount.Tmpfs(_top, mode: 0b111_000_000);
@@ -51,11 +53,26 @@ public sealed class SnapshotMounts
     public ScratchView MountScratch(string path)
     {
         var scratch = _store.Temp.NewDirectory("scratch");
+        if (_copies.Value)
+        {
+            return CopyScratchTree(path, scratch);
+        }
+
         Directory.CreateDirectory(Path.Combine(scratch, "upper"));
         Directory.CreateDirectory(Path.Combine(scratch, "work"));
         var target = NewDirectory("scratch");
         OverlayMount.Mount(target, [path], Path.Combine(scratch, "upper"), Path.Combine(scratch, "work"));
         return new ScratchView(target, scratch);
+    }
+
+    private ScratchView CopyScratchTree(string path, string scratch)
+    {
+        var copy = Path.Combine(scratch, "copy");
+        Directory.CreateDirectory(copy);
+        using var from = RootedDirectory.Open(path);
+        using var to = RootedDirectory.Open(copy);
+        TreeCopy.Copy(from, to, _store.Temp, CancellationToken.None);
+        return new ScratchView(copy, scratch);
     }
 
     /// <summary>Copies a file so that what is written to it is thrown away.</summary>
@@ -69,21 +86,50 @@ public sealed class SnapshotMounts
 
     /// <summary>Mounts a read-only view of a chain of layer trees.</summary>
     /// <param name="layers">Ids of layer trees, lowest first; none gives an empty view.</param>
-    /// <exception cref="StoreException">A layer is not in the store, or there are more than the kernel stacks.</exception>
+    /// <exception cref="StoreException">A layer is not in the store.</exception>
     public MountedView MountView(IReadOnlyList<string> layers) => MountView(layers, null);
 
     /// <summary>Mounts a read-only view of a chain of layer trees and what was written on top of it.</summary>
     /// <param name="layers">Ids of layer trees, lowest first.</param>
     /// <param name="upper">A directory that <see cref="CreateUpper"/> made; null for none.</param>
-    /// <exception cref="StoreException">A layer is not in the store, or there are more than the kernel stacks.</exception>
+    /// <exception cref="StoreException">A layer is not in the store.</exception>
     public MountedView MountView(IReadOnlyList<string> layers, string? upper)
     {
         var target = NewDirectory("view");
+        if (upper is not null && WholeRoot.Is(upper))
+        {
+            Mount.Bind(upper, target, MountOptions.ReadOnly);
+            return new MountedView(target);
+        }
+
+        if (_copies.Value)
+        {
+            var copy = Copy(layers, upper);
+            Mount.Bind(copy, target, MountOptions.ReadOnly);
+            return new MountedView(target, copy);
+        }
+
         OverlayMount.Mount(target, upper is null ? Lowers(layers) : [upper, .. Lowers(layers)]);
         return new MountedView(target);
     }
 
-    /// <summary>Makes <c>fs/</c> and <c>work/</c> in a directory, <c>fs/</c> with the attributes of the root it will cover.</summary>
+    private string Copy(IReadOnlyList<string> layers, string? upper)
+    {
+        var copy = _store.Temp.NewDirectory("root");
+        using var root = RootedDirectory.Open(copy);
+        WholeRoot.Fill(_store, layers, root);
+        if (upper is not null)
+        {
+            WholeRoot.Add(_store, upper, root);
+        }
+
+        return copy;
+    }
+
+    /// <summary>
+    /// Makes <c>fs/</c> and <c>work/</c> in a directory, <c>fs/</c> with the attributes of the root it will cover; or
+    /// with all of it, where there is no overlayfs.
+    /// </summary>
     /// <param name="layers">Ids of layer trees, lowest first.</param>
     /// <param name="directory">A directory of the store.</param>
     /// <returns>The upper directory, opened.</returns>
@@ -92,6 +138,13 @@ public sealed class SnapshotMounts
         Directory.CreateDirectory(Path.Combine(directory, "work"));
         Directory.CreateDirectory(Path.Combine(directory, "fs"));
         var upper = RootedDirectory.Open(Path.Combine(directory, "fs"));
+        if (_copies.Value)
+        {
+            WholeRoot.Mark(directory);
+            WholeRoot.Fill(_store, layers, upper);
+            return upper;
+        }
+
         using var topmost = RootedDirectory.Open(layers.Count == 0 ? _empty : Lower(layers[^1]));
         var status = topmost.Stat(default);
         upper.SetOwner(default, status.Uid, status.Gid);
@@ -107,7 +160,15 @@ public sealed class SnapshotMounts
     public MountedView MountWritable(IReadOnlyList<string> layers, string upper, string work)
     {
         var target = NewDirectory("root");
-        OverlayMount.Mount(target, Lowers(layers), upper, work);
+        if (WholeRoot.Is(upper))
+        {
+            Mount.Bind(upper, target);
+        }
+        else
+        {
+            OverlayMount.Mount(target, Lowers(layers), upper, work);
+        }
+
         return new MountedView(target);
     }
 
@@ -116,12 +177,23 @@ public sealed class SnapshotMounts
     // Always with an empty directory at the bottom: whiteouts of a lowest layer then mean nothing, as they should.
     private List<string> Lowers(IReadOnlyList<string> layers)
     {
-        if (layers.Count >= OverlayMount.MaximumLowers)
-        {
-            throw new StoreException($"the image has {layers.Count} layers; at most {OverlayMount.MaximumLowers - 1} can be stacked\njoin RUN instructions to make fewer");
-        }
+        var joined = LongChain.JoinedOf(layers.Count);
+        List<string> lowers = [.. layers.Skip(joined).Reverse().Select(Lower).Distinct()];
+        return joined > 0 ? [.. lowers, Joined([.. layers.Take(joined)]), _empty] : [.. lowers, _empty];
+    }
 
-        return [.. layers.Reverse().Select(Lower).Distinct(), _empty];
+    private string Joined(IReadOnlyList<string> layers)
+    {
+        lock (_lock)
+        {
+            var id = LongChain.IdOf(layers);
+            if (!_lowers.TryGetValue(id, out var path))
+            {
+                path = _lowers[id] = WholeRoot.Keep(_store, id, layers);
+            }
+
+            return path;
+        }
     }
 
     private string Lower(string id)
@@ -185,38 +257,5 @@ public sealed class SnapshotMounts
         }
 
         return _store.Layers.AdoptUnpacked(tree, directory);
-    }
-}
-
-/// <summary>Files whose changes are thrown away when it is disposed of.</summary>
-public sealed class ScratchView(string path, string scratch) : IDisposable
-{
-    /// <summary>Where they are.</summary>
-    public string Path { get; } = path;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Mount.UnmountIfMounted(Path);
-        TempArea.Delete(scratch);
-    }
-}
-
-/// <summary>A mounted root file system; disposing it unmounts it.</summary>
-public sealed class MountedView(string path) : IDisposable
-{
-    /// <summary>Where it is mounted.</summary>
-    public string Path { get; } = path;
-
-    /// <summary>Opens it for reading and writing by paths inside it.</summary>
-    public RootedDirectory Open() => RootedDirectory.Open(Path);
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (Mount.UnmountIfMounted(Path))
-        {
-            Directory.Delete(Path);
-        }
     }
 }

@@ -1,14 +1,15 @@
 using Drydock.Layers;
 using Drydock.Layers.Erofs;
 using Drydock.Linux;
+using Drydock.Linux.Files;
 using Drydock.Linux.Mounts;
 
 namespace Drydock.Storage.Mounting;
 
 /// <summary>What of <see cref="SnapshotRung"/> works in a store, found by trying there.</summary>
-/// <param name="Rung">The best that works; null when none does.</param>
+/// <param name="Rung">The best that works.</param>
 /// <param name="Missing">Why not better; null when nothing is better.</param>
-public sealed record SnapshotProbe(SnapshotRung? Rung, string? Missing)
+public sealed record SnapshotProbe(SnapshotRung Rung, string? Missing)
 {
     /// <summary>Mounts an overlay and an index in the store's own directory, and unmounts them.</summary>
     /// <exception cref="LinuxException">No mount namespace can be made: that takes root (CAP_SYS_ADMIN).</exception>
@@ -20,12 +21,19 @@ public sealed record SnapshotProbe(SnapshotRung? Rung, string? Missing)
         {
             var overlay = MountProbe.WhyNoOverlay(store.Paths.Temp);
             var index = overlay is null ? WhyNoIndex(store) : null;
-            found = overlay is not null ? new SnapshotProbe(null, overlay)
+            found = overlay is not null ? new SnapshotProbe(SnapshotRung.Copies, overlay)
                 : index is not null ? new SnapshotProbe(SnapshotRung.Directories, index)
                 : new SnapshotProbe(SnapshotRung.Erofs, null);
         });
         return found!;
     }
+
+    /// <summary>
+    /// Why overlayfs cannot have an upper directory in the store; null when it can. The file systems that are known
+    /// to be good are not tried. The caller is in a mount namespace of its own.
+    /// </summary>
+    internal static string? WhyNoOverlay(Store store) =>
+        FileSystemStatus.Of(store.Paths.Root).TypeName is "ext4" or "xfs" or "btrfs" or "tmpfs" ? null : MountProbe.WhyNoOverlay(store.Paths.Temp);
 
     private static string? WhyNoIndex(Store store)
     {

@@ -27,6 +27,15 @@ public sealed class BuildSite(string? registry) : IDisposable
         return this;
     }
 
+    /// <summary>Writes a program of the context.</summary>
+    public BuildSite WriteBytes(string name, byte[] content)
+    {
+        Write(name);
+        File.WriteAllBytes($"{Context}/{name}", content);
+        File.SetUnixFileMode($"{Context}/{name}", (UnixFileMode)0b111_101_101);
+        return this;
+    }
+
     /// <summary>Writes a file outside of the context; returns its path.</summary>
     public string WriteOutside(string name, string content) => _scratch.Write(name, content);
 

@@ -22,6 +22,9 @@ public sealed class GitServer : IDisposable
     /// <summary>Host and port of the web server.</summary>
     public string Host => _http.Host;
 
+    /// <summary>The folder of all repositories, as <c>ssh</c> finds them.</summary>
+    public string Folder => _root["served"];
+
     /// <summary>The <c>Authorization</c> without which it gives nothing; null for none.</summary>
     public string? Authorization { get; set; }
 

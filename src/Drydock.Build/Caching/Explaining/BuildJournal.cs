@@ -25,7 +25,7 @@ public sealed class BuildJournal : IBuildSoFar
     private readonly HashSet<BuildStep> _failed = [];
     private readonly Lock _lock = new();
     private HashSet<(string Stage, string Title)>? _titles;
-    private BuildStep? _top;
+    private IReadOnlyList<BuildStep> _tops = [];
     private bool _keeps;
 
     internal BuildJournal(Store store, BuildOptions options)
@@ -35,7 +35,7 @@ public sealed class BuildJournal : IBuildSoFar
             options.Context.HostPath.StartsWith(store.Paths.Temp, StringComparison.Ordinal) ? "-" : options.Context.HostPath,
             options.Dockerfile.FileName,
             options.Target,
-            options.Platform.ToString());
+            string.Join(',', options.Platforms ?? [options.Platform]));
         _explainer = new MissExplainer(store, options, Subject);
     }
 
@@ -43,7 +43,8 @@ public sealed class BuildJournal : IBuildSoFar
     public BuildSubject Subject { get; }
 
     /// <summary>Notes the graph that is about to be executed.</summary>
-    public void Begin(BuildStep top) => _top = top;
+    /// <param name="tops">The last step for each platform.</param>
+    public void Begin(IReadOnlyList<BuildStep> tops) => _tops = tops;
 
     /// <summary>Notes that the cache does not have a step, and says why.</summary>
     /// <returns>The reason; null when the step was noted before.</returns>
@@ -180,7 +181,7 @@ public sealed class BuildJournal : IBuildSoFar
     {
         var titles = new HashSet<(string, string)>();
         var seen = new HashSet<BuildStep>();
-        var open = new Stack<BuildStep>(_top is null ? [] : [_top]);
+        var open = new Stack<BuildStep>(_tops);
         while (open.TryPop(out var step))
         {
             if (seen.Add(step))

@@ -46,7 +46,8 @@ internal sealed class StepSandbox(BuildSession session)
         {
             using var root = view.Open();
             var user = UserDatabase.Open(root).Resolve(step.User);
-            var (sandbox, streams) = prepare(Spec(step, view.Path, user, mounts), root);
+            using var devices = step.Insecure ? null : session.NewDevices();
+            var (sandbox, streams) = prepare(Spec(step, view.Path, user, mounts) with { Devices = devices }, root);
             var spec = sandbox.Build();
             if (MountTargets.FindMisfit(root, spec) is { } misfit)
             {

@@ -1,0 +1,64 @@
+using Drydock.Oci;
+using Drydock.Storage;
+
+namespace Drydock.Images.Packing;
+
+/// <summary>The index of images for several platforms, as it leaves the store.</summary>
+/// <param name="Names">Full names, perhaps none.</param>
+/// <param name="Main">The image for those who can have one only.</param>
+/// <param name="Images">The images, in the order of the index.</param>
+/// <param name="Index">The index.</param>
+/// <param name="IndexBytes">Its bytes.</param>
+public sealed record PackedIndex(
+    IReadOnlyList<Reference> Names, PackedImage Main, IReadOnlyList<PackedImage> Images, ImageIndex Index, byte[] IndexBytes) : PackedTarget(Names)
+{
+    /// <inheritdoc/>
+    public override Descriptor Descriptor { get; } = new()
+    {
+        MediaType = Index.MediaType!,
+        Digest = Digest.OfBytes(IndexBytes),
+        Size = IndexBytes.Length,
+    };
+
+    /// <inheritdoc/>
+    public override Descriptor Listed => Descriptor;
+
+    /// <inheritdoc/>
+    public override string? CreatedText => Main.Created;
+
+    /// <inheritdoc/>
+    public override PackedImage Main { get; } = Main;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PackedImage> Images { get; } = Images;
+
+    /// <inheritdoc/>
+    public override IEnumerable<(Descriptor Descriptor, byte[] Bytes)> Documents => [(Descriptor, IndexBytes), .. Images.SelectMany(i => i.Documents)];
+
+    /// <summary>Joins images to an index.</summary>
+    /// <param name="names">Names of the whole, perhaps none.</param>
+    /// <param name="images">The images with their platforms, in the order wanted.</param>
+    /// <param name="main">The one for those who can have one only.</param>
+    /// <param name="ociMediaTypes">OCI media types rather than docker's.</param>
+    public static PackedIndex Create(IReadOnlyList<Reference> names, IReadOnlyList<PackedImage> images, PackedImage main, bool ociMediaTypes = true)
+    {
+        var index = new ImageIndex
+        {
+            MediaType = ociMediaTypes ? MediaTypes.OciIndex : MediaTypes.DockerManifestList,
+            Manifests = [.. images.Select(i => i.Listed)],
+        };
+        return new PackedIndex(names, main, images, index, OciJson.Serialize(index));
+    }
+
+    /// <summary>Packs all images of a record: compresses their layers as the options say.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="record">A record with platforms.</param>
+    /// <param name="names">Names of the whole, perhaps none.</param>
+    /// <param name="options">The form.</param>
+    /// <exception cref="ImageException">The store has lost a layer.</exception>
+    public static PackedIndex Pack(Store store, ImageRecord record, IReadOnlyList<Reference> names, PackOptions options)
+    {
+        var images = record.Platforms!.Select(p => PackedImage.Pack(store, p.Id, [], options) with { Platform = p.Platform }).ToList();
+        return Create(names, images, images.First(i => i.Manifest.Config.Digest == record.Id), options.OciMediaTypes);
+    }
+}

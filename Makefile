@@ -5,13 +5,13 @@ DESTDIR      ?=
 CORPORA      ?=
 FUZZ_INPUTS  ?= 1000000
 FUZZ_SEED    ?=
+KILLS        ?= 500
+GIB          ?= 10
+FILES        ?= 200000
 ROUNDS       ?=
 BUILDERS     ?=
 WORKLOADS    ?=
 SERIES       ?=
-KILLS        ?= 500
-GIB          ?= 10
-FILES        ?= 200000
 
 # Folders count too: their time changes when a file is added or removed.
 sources := $(shell find src eng -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.txt') \
@@ -41,11 +41,6 @@ bench: ## measure beside the other builders into docs/performance.md; WORKLOADS=
 	@scripts/bench $(if $(ROUNDS),--rounds '$(ROUNDS)') $(if $(BUILDERS),--no-document --builders '$(BUILDERS)') \
 		$(if $(WORKLOADS),--no-document $(WORKLOADS))
 
-bench-growth: ## how time and memory grow, into docs/performance.md; SERIES= and BUILDERS= choose
-	@scripts/setup build bench
-	@$(MAKE) --no-print-directory out/drydock
-	@scripts/bench growth $(if $(BUILDERS),--builders '$(BUILDERS)') $(if $(SERIES),--no-document $(SERIES))
-
 bench-memory: out/drydock ## peak memory for a layer of GIB=10 GiB, and for FILES=200000 files
 	@scripts/bench-memory --gib '$(GIB)' --files '$(FILES)'
 
@@ -53,6 +48,11 @@ crash: ## kill builds, pulls, loads and prunes KILLS=500 times, and examine the 
 	@scripts/setup build test
 	@$(MAKE) --no-print-directory out/drydock
 	@DRYDOCK_KILLS='$(KILLS)' scripts/test --filter 'FullyQualifiedName~CrashTests' Drydock.EndToEnd
+
+bench-growth: ## how time and memory grow, into docs/performance.md; SERIES= and BUILDERS= choose
+	@scripts/setup build bench
+	@$(MAKE) --no-print-directory out/drydock
+	@scripts/bench growth $(if $(BUILDERS),--builders '$(BUILDERS)') $(if $(SERIES),--no-document $(SERIES))
 
 bench-micro: ## time single functions: parser, tar, compression, context, cache; MICRO= chooses by name
 	@dotnet run -c Release --project bench/Drydock.Benchmarks $(if $(MICRO),-- $(MICRO))

@@ -60,7 +60,12 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         }
 
         // :: Step 3: the image, and what was asked for.
-        var target = await AssembleAsync(session, scheduler, [.. plans.Select(p => p.Image)], cancellationToken);
+        BuiltTarget target;
+        using (session.Phase("assemble the image"))
+        {
+            target = await AssembleAsync(session, scheduler, [.. plans.Select(p => p.Image)], cancellationToken);
+        }
+
         using (session.Phase("record the build"))
         {
             session.Journal.Save(target.Id);
@@ -118,7 +123,6 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     private async Task<BuiltTarget> AssembleAsync(
         BuildSession session, StepScheduler scheduler, IReadOnlyList<PlannedImage> images, CancellationToken cancellationToken)
     {
-        using var phase = session.Phase("assemble the image");
         var assembler = new ImageAssembler(session);
         var built = new List<BuiltImage>();
         for (var i = 0; i < images.Count; i++)

@@ -72,7 +72,7 @@ internal static class SandboxDefaults
         }
 
         yield return new MountSpec("/dev/pts", "devpts", "devpts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]);
-        yield return new MountSpec("/dev/shm", "tmpfs", "shm", ["nosuid", .. NoDevices(sandbox), "mode=1777", $"size={sandbox.SharedMemoryBytes}"]);
+        yield return new MountSpec("/dev/shm", "tmpfs", "tmpfs", ["nosuid", .. NoDevices(sandbox), "mode=1777", $"size={sandbox.SharedMemoryBytes}"]);
         yield return new MountSpec("/dev/mqueue", "mqueue", "mqueue", ["nosuid", "noexec", "nodev"]);
         yield return new MountSpec("/sys", "sysfs", "sysfs", ["nosuid", "noexec", "nodev", insecure ? "rw" : "ro"]);
         yield return new MountSpec("/sys/fs/cgroup", "cgroup", "cgroup", ["nosuid", "noexec", "nodev", "relatime", insecure ? "rw" : "ro"]);

@@ -94,7 +94,7 @@ class Podman(ContainersBuilder):
                 "--runtime", "runc"]
 
     def run(self, image, *command):
-        return [*self.options, "run", "--rm", "--network", "none", "--ulimit", "host", image, *command]
+        return [*self.options, "run", "--rm", "--network", "none", "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", image, *command]
 
     def load(self, path):
         return [*self.options, "load", "-q", "-i", path]

@@ -55,7 +55,7 @@ class ContainersBuilder(Builder):
         return [*self.options, "pull", "-q", image]
 
     def push(self, tag, destination):
-        return [*self.options, "push", "-q", f"localhost/{tag}", f"docker://{destination}"]
+        return [*self.options, "push", "-q", tag, f"docker://{destination}"]
 
     def load(self, path):
         return [*self.options, "pull", "-q", f"docker-archive:{path}"]

@@ -32,12 +32,12 @@ public sealed class FileDigestIndex
     private static readonly byte[] s_magic = "drydock-files-1\n"u8.ToArray();
 
     private readonly string _path;
-    private readonly Dictionary<FileVersion, Digest> _known;
-    private readonly Dictionary<FileVersion, Digest> _used = [];
+    private readonly Dictionary<FileVersion, Known> _known;
     private readonly Lock _lock = new();
+    private int _used;
     private bool _changed;
 
-    private FileDigestIndex(string path, Dictionary<FileVersion, Digest> known)
+    private FileDigestIndex(string path, Dictionary<FileVersion, Known> known)
     {
         _path = path;
         _known = known;
@@ -57,12 +57,16 @@ public sealed class FileDigestIndex
     {
         lock (_lock)
         {
-            if (!_known.TryGetValue(version, out digest))
+            ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_known, version);
+            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref known))
             {
+                digest = default;
                 return false;
             }
 
-            _used[version] = digest;
+            _used += known.IsUsed ? 0 : 1;
+            known = known with { IsUsed = true };
+            digest = known.Digest;
             return true;
         }
     }
@@ -81,8 +85,9 @@ public sealed class FileDigestIndex
 
         lock (_lock)
         {
-            _known[version] = digest;
-            _used[version] = digest;
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, version, out _);
+            _used += known.IsUsed ? 0 : 1;
+            known = new Known(digest, IsUsed: true);
             _changed = true;
         }
     }
@@ -97,7 +102,7 @@ public sealed class FileDigestIndex
                 return;
             }
 
-            temp.WriteFile(_path, Write(_known.Count > 2 * _used.Count ? _used : _known));
+            temp.WriteFile(_path, Write(onlyUsed: _known.Count > 2 * _used));
             _changed = false;
         }
     }
@@ -107,7 +112,7 @@ public sealed class FileDigestIndex
 
     private static bool IsIndex(ReadOnlySpan<byte> bytes) => bytes.StartsWith(s_magic) && (bytes.Length - s_magic.Length) % EntryBytes == 0;
 
-    private static Dictionary<FileVersion, Digest> Read(ReadOnlySpan<byte> bytes)
+    private static Dictionary<FileVersion, Known> Read(ReadOnlySpan<byte> bytes)
     {
         if (!IsIndex(bytes))
         {
@@ -115,27 +120,32 @@ public sealed class FileDigestIndex
         }
 
         bytes = bytes[s_magic.Length..];
-        var known = new Dictionary<FileVersion, Digest>(bytes.Length / EntryBytes);
+        var known = new Dictionary<FileVersion, Known>(bytes.Length / EntryBytes);
         for (; !bytes.IsEmpty; bytes = bytes[EntryBytes..])
         {
-            known[MemoryMarshal.Read<FileVersion>(bytes)] = Digest.FromSha256(bytes[40..EntryBytes]);
+            known[MemoryMarshal.Read<FileVersion>(bytes)] = new Known(Digest.FromSha256(bytes[40..EntryBytes]), IsUsed: false);
         }
 
         return known;
     }
 
-    private static byte[] Write(Dictionary<FileVersion, Digest> entries)
+    private byte[] Write(bool onlyUsed)
     {
-        var bytes = new byte[s_magic.Length + (entries.Count * EntryBytes)];
+        var bytes = new byte[s_magic.Length + ((onlyUsed ? _used : _known.Count) * EntryBytes)];
         s_magic.CopyTo(bytes, 0);
         var rest = bytes.AsSpan(s_magic.Length);
-        foreach (var (version, digest) in entries)
+        foreach (var (version, known) in _known)
         {
-            MemoryMarshal.Write(rest, version);
-            Convert.FromHexString(digest.Hex, rest[40..], out _, out _);
-            rest = rest[EntryBytes..];
+            if (!onlyUsed || known.IsUsed)
+            {
+                MemoryMarshal.Write(rest, version);
+                known.Digest.CopyHashTo(rest[40..]);
+                rest = rest[EntryBytes..];
+            }
         }
 
         return bytes;
     }
+
+    private readonly record struct Known(Digest Digest, bool IsUsed);
 }

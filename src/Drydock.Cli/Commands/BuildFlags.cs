@@ -108,6 +108,10 @@ internal sealed class BuildFlags
 
     public Option<bool> Reproducible { get; } = new("--reproducible") { Description = "The same image from the same inputs: times in own layers and in the config are those of SOURCE_DATE_EPOCH, else 1970" };
 
+    public Option<string?> Layers { get; } = new("--layers") { Description = "Own layers: exact (as the steps make them), folded (without what a later one deletes, replaces or only gives other metadata), flat (one)", HelpName = "FORM" };
+
+    public Option<bool> Squash { get; } = new("--squash") { Description = "One layer on top of the base: --layers=flat" };
+
     public Option<string[]> Resource { get; } = new("--resource") { Description = "Limits of RUN by control groups: memory=512m,cpu-quota=50000,...", HelpName = "NAME=VALUE,..." };
 
     public Option<string?> Memory { get; } = new("--memory", "-m") { Description = "The most memory of a RUN", HelpName = "BYTES" };
@@ -138,7 +142,7 @@ internal sealed class BuildFlags
     [
         Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, RequireCached, OnError, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
         Output, Push, Load, Annotation, CacheFrom, CacheTo, CacheMountsFrom, CacheMountsTo, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Provenance, Attest, Call, Check, Jobs,
-        Reproducible, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
+        Reproducible, Layers, Squash, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
     ];
 
     private static readonly KnownFlag[] s_known =
@@ -150,7 +154,6 @@ internal sealed class BuildFlags
         new("--builder", true, "there is one builder, this program"),
         new("--isolation", true, "Linux has one isolation", ["", "default"]),
         new("--sbom", true, "nothing here lists the packages of an image; give the archive of -o type=oci to a scanner such as syft", s_off),
-        new("--squash", false, "squashing comes in 0.2") { Refused = true },
         new("--policy", true, "source policies are not planned yet") { Refused = true },
         new("--security-opt", true, "RUN has docker's default seccomp profile; --allow security.insecure lifts it for steps that ask") { Refused = true },
     ];

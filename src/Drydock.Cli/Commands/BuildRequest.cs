@@ -39,6 +39,7 @@ internal static class BuildRequest
             Provenance = Provenance(result, flags),
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
+            Layers = LayersArgument.Parse(result.GetValue(flags.Layers), result.GetValue(flags.Squash)),
             Jobs = Jobs(result.GetValue(flags.Jobs)),
             Sandbox = Sandbox(result, flags, globals),
             CacheFrom = [.. (result.GetValue(flags.CacheFrom) ?? []).Select(CacheArgument.ParseSource)],

@@ -53,6 +53,8 @@ internal sealed class SharedCacheWriter(BuildSession session, SharedCache shared
 
         using var layout = target.Directory is { } directory ? LayoutDestination.Open(directory, target.Tag) : null;
         var destination = (IImageDestination?)layout ?? target.AtRegistry(client);
+        // A registry that is away is found before anything is compressed.
+        await destination.HasBlobAsync(Digest.OfBytes(""u8), cancellationToken);
         var pusher = new ImagePusher(session.Store, client, target.Packing, news => PushExporter.Show(vertex, news));
         var outgoing = wanted.Select(Outgoing).OfType<(string Id, OutgoingLayer Layer)>().ToList();
         var blobs = await pusher.PushLayersAsync([.. outgoing.Select(o => o.Layer)], destination, cancellationToken);

@@ -21,13 +21,16 @@ public sealed class SourceTree(RootedDirectory root, IgnoreMatcher filter, bool 
     public FileDigests Digests => digests;
 
     /// <summary>Describes a file of the tree; null for a socket, which no layer holds.</summary>
-    public SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, UnixPath relative, in FileStatus status) =>
+    public SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, int relativeStart, in FileStatus status) =>
         TreeEntries.Describe(directory, name, status, path) is { } entry
-            ? new SourceItem(entry with { Xattrs = entry.Xattrs.Where(IsKept) }, relative, status)
+            ? new SourceItem(Kept(entry), relativeStart, FileDigests.VersionOf(status), status.LinkCount)
             : null;
 
     /// <inheritdoc/>
     public void Dispose() => root.Dispose();
+
+    private LayerEntry Kept(LayerEntry entry) =>
+        entry.Xattrs.Where(IsKept) is var kept && ReferenceEquals(kept, entry.Xattrs) ? entry : entry with { Xattrs = kept };
 
     // Of a context only this one means something in an image; others describe the host (ACLs, SELinux labels), and
     // images that BuildKit makes have no user.* of it either. What a stage or image has is all kept.

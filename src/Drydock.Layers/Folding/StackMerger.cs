@@ -13,9 +13,6 @@ internal sealed class StackMerger(LayerStack stack, int layer)
     /// <summary>Stands for the attributes of a directory that a layer has entries in but does not list.</summary>
     public static LayerEntry Implied { get; } = new() { Path = UnixPath.Root, Type = LayerEntryType.Directory, Mode = 0x1ED };
 
-    /// <summary>The same, to be told from a directory that is listed: no entry has such a time.</summary>
-    public static LayerEntry ImpliedMark { get; } = Implied with { MtimeNanoseconds = -1 };
-
     private bool IsOwn => layer >= stack.BaseLayers;
 
     public void Merge(ErofsInode root, Dictionary<long, SparseMap> sparse)
@@ -27,7 +24,7 @@ internal sealed class StackMerger(LayerStack stack, int layer)
         }
 
         stack.Root.Top ??= new StackFile(Implied, new FileData(layer, 0, null)) { Names = { stack.Root } };
-        List(stack.Root, root);
+        List(stack.Root.Top, root, UnixPath.Root);
         MergeChildren(stack.Root, root);
     }
 
@@ -59,34 +56,18 @@ internal sealed class StackMerger(LayerStack stack, int layer)
             slot.Top = new StackFile(Implied, new FileData(layer, 0, null)) { Names = { slot } };
         }
 
-        List(slot, node);
+        List(slot.Top, node, slot.Path);
         MergeChildren(slot, node);
     }
 
-    private void List(StackSlot slot, ErofsInode node) =>
-        slot.Top!.Listings.Add(new DirectoryListing(layer, node.MtimeNanoseconds == ImpliedMark.MtimeNanoseconds ? null : Describe(slot, node)));
-
-    private static LayerEntry Describe(StackSlot slot, ErofsInode node) => new()
-    {
-        Path = slot.Path,
-        Type = node.Type,
-        Mode = node.Mode,
-        Uid = node.Uid,
-        Gid = node.Gid,
-        Size = node.Size,
-        MtimeSeconds = node.MtimeSeconds,
-        MtimeNanoseconds = node.MtimeNanoseconds,
-        LinkTarget = node.LinkTarget,
-        DevMajor = node.HasDetails ? node.Details.DevMajor : 0,
-        DevMinor = node.HasDetails ? node.Details.DevMinor : 0,
-        Xattrs = node.HasDetails ? node.Details.Xattrs : XattrSet.Empty,
-    };
+    private void List(StackFile directory, ErofsInode node, UnixPath path) =>
+        directory.Listings.Add(new DirectoryListing(layer, node.IsImplied ? null : node.ToEntry(path)));
 
     private void Put(StackSlot slot, ErofsInode node)
     {
         if (!_files.TryGetValue(node, out var file))
         {
-            file = new StackFile(Describe(slot, node), new FileData(layer, node.DataOffset, _sparse.GetValueOrDefault(node.DataOffset)));
+            file = new StackFile(node.ToEntry(slot.Path), new FileData(layer, node.DataOffset, _sparse.GetValueOrDefault(node.DataOffset)));
             _files.Add(node, file);
             stack.FilesOf(layer).Add(file);
         }

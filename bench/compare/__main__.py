@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 
-from compare import limits, machine, rounds
+from compare import limits, machine, rounds, syscalls
 from compare.builders import found
 from compare.commands import Failed, quiet
 from compare.report import document
@@ -75,6 +75,8 @@ def _measure(options, catalog, results):
             for name in options.workloads or catalog:
                 rounds.run(catalog[name], started, f"{work}/{name}", registry, options.rounds, results)
             if not options.workloads:
+                for builder in (b for b in started if b.name == "drydock"):
+                    results.calls = syscalls.count(f"{work}/calls", builder)
                 results.limits = limits.measure(f"{work}/limits", options.rounds)
         finally:
             for builder in started:

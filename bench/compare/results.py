@@ -14,6 +14,8 @@ class Results:
         # workload → builder → differences from drydock's image
         self.differences = {}
         self.limits = {}
+        # phase → system calls for one more file
+        self.calls = {}
         # workload → phase of ours → seconds
         self.traces = {}
 

@@ -1,7 +1,9 @@
+using Drydock.Build.Attesting;
 using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
 using Drydock.Build.Progress;
 using Drydock.Dockerfile;
+using Drydock.Layers.Folding;
 using Drydock.Linux.Runtime;
 using Drydock.Oci;
 using Drydock.Registry.Configuration;
@@ -50,6 +52,9 @@ public sealed record BuildOptions
     /// <summary>All platforms to build for, as an index; null to build one image, for <see cref="Platform"/>.</summary>
     public IReadOnlyList<Platform>? Platforms { get; init; }
 
+    /// <summary>How the image's making shall be stated; null for no such statement.</summary>
+    public ProvenanceOptions? Provenance { get; init; }
+
     /// <summary>The network of RUN steps that name none: <c>default</c>, <c>host</c> or <c>none</c>.</summary>
     public string Network { get; init; } = "default";
 
@@ -95,6 +100,9 @@ public sealed record BuildOptions
 
     /// <summary>SOURCE_DATE_EPOCH, seconds since 1970; null when times are real. A build reads it from the build argument or the global ARG of that name.</summary>
     public long? SourceDateEpoch { get; init; }
+
+    /// <summary>What becomes of the layers above the base. <value>They stay as the steps make them.</value></summary>
+    public LayerForm Layers { get; init; }
 
     /// <summary>Clamp the times inside own layers to <see cref="SourceDateEpoch"/>.</summary>
     public bool RewriteTimestamp { get; init; }

@@ -8,7 +8,6 @@ using Drydock.Build.Sources;
 using Drydock.Build.Steps;
 using Drydock.Dockerfile.Checks;
 using Drydock.Dockerfile.Diagnostics;
-using Drydock.Images.Records;
 using Drydock.Images.Packing;
 using Drydock.Images.Resolving;
 using Drydock.Oci;
@@ -42,7 +41,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             throw new BuildException("docker exporter does not currently support exporting manifest lists\nwrite type=oci, or build for one platform");
         }
 
-        if (options.Platforms is null && outputs.Any(o => o.Annotations.Any(a => a.Place is AnnotationPlace.Index or AnnotationPlace.IndexDescriptor)))
+        if (options is { Platforms: null, Provenance: null } && outputs.Any(o => o.Annotations.Any(a => a.Place is AnnotationPlace.Index or AnnotationPlace.IndexDescriptor)))
         {
             throw new BuildException("index annotations not supported for single platform export: there is no index to annotate\nannotate the manifest, or build for several platforms");
         }
@@ -87,6 +86,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
         await ExecuteAsync(scheduler, session, [.. plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top)]);
         var assembler = new ImageAssembler(session);
+        var targets = new TargetAssembler(store, options, assembler, step => scheduler.RunAsync(step).Result);
         var caches = new SharedCacheExport(session, assembler, resolver.Client, plans, step => scheduler.RunAsync(step).Result);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {
@@ -100,7 +100,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         BuiltTarget target;
         using (session.Phase("assemble the image"))
         {
-            target = await AssembleAsync(assembler, scheduler, options, [.. plans.Select(p => p.Image)], withLayers, cancellationToken);
+            target = await targets.AssembleAsync([.. plans.Select(p => p.Image)], withLayers, cancellationToken);
         }
 
         using (session.Phase("record the build"))
@@ -108,12 +108,13 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             session.Journal.Save(target.Id);
         }
 
+        target = options.Provenance is null ? target : targets.Attest(target, plans, session.Journal.Began);
         var exporter = new Exporter(session, resolver.Client);
         for (var i = 0; i < plans[0].Also.Count; i++)
         {
             if (plans[0].Also[i].Target.Names is { Count: > 0 } further)
             {
-                var also = await AssembleAsync(assembler, scheduler, options, [.. plans.Select(p => p.Also[i].Image)], withLayers: true, cancellationToken);
+                var also = await targets.AssembleAsync([.. plans.Select(p => p.Also[i].Image)], withLayers: true, cancellationToken);
                 await exporter.ExportAsync(new OutputSpec(OutputKind.Image), also, further, cancellationToken);
             }
         }
@@ -157,21 +158,6 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     /// <summary>Checks a Dockerfile without building it: what <c>--check</c> shows.</summary>
     public Task<CheckReport> CheckAsync(BuildOptions options, CancellationToken cancellationToken) =>
         PlanChecks.RunAsync(options, new BaseImages(options, resolver, progress), cancellationToken);
-
-    private async Task<BuiltTarget> AssembleAsync(
-        ImageAssembler assembler, StepScheduler scheduler, BuildOptions options, IReadOnlyList<PlannedImage> images, bool withLayers, CancellationToken cancellationToken)
-    {
-        var built = new List<BuiltImage>();
-        for (var i = 0; i < images.Count; i++)
-        {
-            var image = await assembler.AssembleAsync(images[i], step => scheduler.RunAsync(step).Result, withLayers, cancellationToken);
-            built.Add(new BuiltImage(options.Platforms?[i] ?? image.Config.Platform, image, (await scheduler.RunAsync(images[i].Top)).Snapshot));
-        }
-
-        return new BuiltTarget(built, options.Platforms is null
-            ? ImageRecords.Of(store, built[0].Image)
-            : PlatformIndex.Record(store, [.. built.Select(b => new PlatformImage(b.Platform, b.Image.Id, null, ImageRecords.LayersOf(b.Image)))], ImageRecords.Origin));
-    }
 
     private async Task<BuildOptions> WithEpochAsync(BuildOptions options, CancellationToken cancellationToken)
     {
@@ -233,8 +219,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         catch
         {
             await scheduler.DrainAsync();
-            // A build that begins again without a layer it cannot have has not failed.
-            if (!session.Options.AnswerOnly && scheduler.Failure is not CachedLayerLostException)
+            if (!session.Options.AnswerOnly)
             {
                 session.Journal.Save(null);
             }

@@ -9,6 +9,8 @@ namespace Drydock.Storage;
 /// </summary>
 public sealed class ImageStore
 {
+    private const int SyncsAtOnce = 16;
+
     private readonly string _directory;
     private readonly TempArea _temp;
     private readonly LayerStore _layers;
@@ -37,9 +39,11 @@ public sealed class ImageStore
     /// </summary>
     public void Write(ImageRecord record)
     {
-        foreach (var layer in record.AllLayers)
+        // Side by side: file systems write many files that are waited for at once in one go.
+        var waiting = record.AllLayers.Select(l => l.DiffId).Distinct().Where(_layers.IsUnsynced).ToList();
+        if (waiting.Count > 0)
         {
-            _layers.Sync(layer.DiffId);
+            Parallel.ForEach(waiting, new ParallelOptions { MaxDegreeOfParallelism = SyncsAtOnce }, _layers.Sync);
         }
 
         var previous = record.Name is null ? null : Find(record.Name);

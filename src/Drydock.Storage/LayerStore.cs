@@ -153,6 +153,9 @@ public sealed class LayerStore
         return record;
     }
 
+    /// <summary>Whether a layer is there and not yet on disk for good.</summary>
+    internal bool IsUnsynced(Digest diffId) => Find(diffId) is { UnsyncedBoot: not null };
+
     /// <summary>Puts a layer on disk for good: what an image names must survive a crash of the machine.</summary>
     public void Sync(Digest diffId)
     {

@@ -54,6 +54,31 @@ public sealed class TempArea
         }
     }
 
+    /// <summary>Writes a file that may be too large to be held in memory, in the same way.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="durable">Whether it must survive a crash of the machine.</param>
+    /// <param name="write">Writes its content.</param>
+    /// <exception cref="IOException">The disk is full or not writable; the old file is as it was.</exception>
+    public void WriteFile(string path, bool durable, Action<Stream> write)
+    {
+        var temp = NewPath(SmallFile);
+        try
+        {
+            using (var stream = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: durable);
+            }
+
+            File.Move(temp, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temp);
+            throw;
+        }
+    }
+
     /// <summary>Removes a file or a whole tree; nothing happens when it is not there.</summary>
     public static void Delete(string path) => HostTree.Remove(path);
 

@@ -1,6 +1,6 @@
 namespace Drydock.Architecture.Tests;
 
-/// <summary>Uses shellcheck and tar, which <c>scripts/setup test</c> installs.</summary>
+/// <summary>Uses shellcheck, python3 and tar, which <c>scripts/setup test</c> installs.</summary>
 public sealed class ScriptTests
 {
     [Fact]
@@ -14,6 +14,15 @@ public sealed class ScriptTests
         ];
         Assert.Contains("scripts/demo", scripts);
         var (status, output) = await Tool.RunAsync("shellcheck", ["-x", .. scripts]);
+        Assert.True(status == 0, output);
+    }
+
+    /// <summary>The harness of <c>make bench</c> has tests of its own.</summary>
+    [Fact]
+    public async Task BenchHarness_UnderItsTests_Passes()
+    {
+        var (status, output) = await Tool.RunAsync(
+            "env", "PYTHONPATH=bench", "PYTHONDONTWRITEBYTECODE=1", "python3", "-m", "unittest", "discover", "-s", "bench/tests");
         Assert.True(status == 0, output);
     }
 

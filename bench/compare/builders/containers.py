@@ -55,7 +55,7 @@ class ContainersBuilder(Builder):
         return [*self.options, "pull", "-q", image]
 
     def push(self, tag, destination):
-        return [*self.options, "push", "-q", f"localhost/{tag}", f"docker://{destination}"]
+        return [*self.options, "push", "-q", tag, f"docker://{destination}"]
 
     def load(self, path):
         return [*self.options, "pull", "-q", f"docker-archive:{path}"]
@@ -94,7 +94,7 @@ class Podman(ContainersBuilder):
                 "--runtime", "runc"]
 
     def run(self, image, *command):
-        return [*self.options, "run", "--rm", "--network", "none", "--ulimit", "host", image, *command]
+        return [*self.options, "run", "--rm", "--network", "none", "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", image, *command]
 
     def load(self, path):
         return [*self.options, "load", "-q", "-i", path]

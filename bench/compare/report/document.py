@@ -49,7 +49,7 @@ def table(results):
 
 def _equal(results, workload, phase, builder):
     found = results.differences.get(workload, {}).get(builder)
-    return "" if found is None or phase != "cold" else "yes" if not found else f"{len(found)} differences"
+    return "" if found is None or phase != "cold" else "no" if found else "yes"
 
 
 def _run(results):
@@ -81,6 +81,8 @@ def _phases(results):
                     for name, one in trace["phases"].items()]
             parts += [f"**{results.facts['titles'].get(workload, workload)}, {phase}** (whole: {numbers.seconds(trace['whole'])})", "",
                       markdown(["work", "time", "times", "of the whole"], rows, right=(1, 2, 3)), ""]
+    if results.calls:
+        parts += ["System calls of drydock for one more file: " + ", ".join(f"{phase} {calls:.1f}" for phase, calls in results.calls.items()) + ".", ""]
     if results.limits:
         parts += ["**What the machine itself takes**", "",
                   markdown(["what", "median"], [[name, numbers.seconds(value)] for name, value in results.limits.items()], right=(1,))]

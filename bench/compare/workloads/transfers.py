@@ -6,7 +6,7 @@ import os
 import tarfile
 from hashlib import sha256
 
-from compare.commands import measured, quiet
+from compare.commands import Failed, measured, quiet
 from compare.workloads.files import small_files
 from compare.workloads.workload import Phase, Workload
 
@@ -42,7 +42,7 @@ class Load(Workload):
 
     name = "load"
     title = f"load {IMAGE} from an archive"
-    tag = "bench-load:latest"
+    tag = "localhost/bench-load:latest"
 
     def make(self, folder, registry):
         self.registry = registry
@@ -53,11 +53,16 @@ class Load(Workload):
         return super().takes(builder) and builder.load(self.path) is not None
 
     def prepare(self, builder):
+        # Another workload may have left the same layers under another name.
+        try:
+            _run(builder, builder.remove(IMAGE))
+        except Failed:
+            pass
         _run(builder, builder.load(self.path))
 
     def phases(self, builder):
         def remove():
-            _run(builder, builder.remove(self.tag if "docker" in builder.name or builder.name == "drydock" else f"localhost/{self.tag}"))
+            _run(builder, builder.remove(self.tag))
         yield Phase("cold", [builder.load(self.path)], remove)
 
 

@@ -52,9 +52,14 @@ public sealed class Exporter(BuildSession session, RegistryClient client)
         foreach (var name in names)
         {
             // A name that leads to this image already keeps its record, with all that is known of where the image came from.
-            if (session.Store.Images.Find(name.ToString())?.ShownId != target.Id)
+            var known = session.Store.Images.Find(name.ToString());
+            if (known?.ShownId != target.Id)
             {
                 session.Store.Images.Write(target.Record with { Name = name.ToString() });
+            }
+            else if (known.Attestations is null && target.IsAttested)
+            {
+                session.Store.Images.Write(known with { Attestations = target.Record.Attestations });
             }
 
             vertex.Status($"naming to {name}", done: true);
@@ -65,14 +70,14 @@ public sealed class Exporter(BuildSession session, RegistryClient client)
         session.Progress.Begin(title).RunAsync(vertex =>
         {
             vertex.Status("exporting layers");
-            var packed = Pack(target, names, Options(spec, docker));
+            var packed = Pack(target, names, Options(spec, docker), docker);
             vertex.Status("exporting layers", done: true);
             foreach (var image in packed.Images)
             {
                 vertex.Status($"exporting manifest {image.Descriptor.Digest}", done: true);
             }
 
-            if (target.IsIndex)
+            if (packed is PackedIndex)
             {
                 vertex.Status($"exporting manifest list {packed.Descriptor.Digest}", done: true);
             }
@@ -91,27 +96,30 @@ public sealed class Exporter(BuildSession session, RegistryClient client)
             return Task.FromResult<Descriptor?>(packed.Descriptor);
         });
 
-    private PackedTarget Pack(BuiltTarget target, IReadOnlyList<Reference> names, PackOptions options)
+    private PackedTarget Pack(BuiltTarget target, IReadOnlyList<Reference> names, PackOptions options, bool docker)
     {
-        if (!target.IsIndex)
+        // What docker reads has no place for statements.
+        if (!target.IsIndex && (docker || !target.IsAttested))
         {
             return PackedImage.Pack(session.Store, target.Id, names, options);
         }
 
         var images = target.Images.Select(i => PackedImage.Pack(session.Store, i.Image.Id, [], options) with { Platform = i.Platform }).ToList();
-        return PackedIndex.Create(names, images, images[target.Images.ToList().IndexOf(target.Main)], options);
+        var main = images[target.Images.ToList().IndexOf(target.Main)];
+        return PackedIndex.Create(
+            names, images, main, options, image => target.Images[images.FindIndex(i => ReferenceEquals(i, image))].Attestations);
     }
 
     private Descriptor? ToTar(OutputSpec spec, BuiltTarget target, CancellationToken cancellationToken)
     {
         using var output = OpenOutput(spec.Destination!);
-        new TreeExport(session, target, spec.PlatformSplit).ToTar(output, cancellationToken);
+        new TreeExport(session, target, spec).ToTar(output, cancellationToken);
         return null;
     }
 
     private Descriptor? ToDirectory(OutputSpec spec, BuiltTarget target, CancellationToken cancellationToken)
     {
-        new TreeExport(session, target, spec.PlatformSplit).ToDirectory(spec.Destination!, cancellationToken);
+        new TreeExport(session, target, spec).ToDirectory(spec.Destination!, cancellationToken);
         return null;
     }
 

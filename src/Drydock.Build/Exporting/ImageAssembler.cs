@@ -3,7 +3,9 @@ using Drydock.Build.Caching;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
 using Drydock.Build.Steps;
+using Drydock.Images.Folding;
 using Drydock.Layers.Diff;
+using Drydock.Layers.Folding;
 using Drydock.Linux.Files;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -21,6 +23,9 @@ public sealed record AssembledImage(Digest Id, ImageConfig Config, IReadOnlyList
 
     /// <summary>Whether the store has all layers, so that the size is known: every tar has at least its end.</summary>
     public bool IsWhole => Layers.All(l => l.TarBytes > 0);
+
+    /// <summary>What became of its own layers; null where they are as the steps made them.</summary>
+    public FoldedLayers? Folded { get; init; }
 }
 
 /// <summary>From an executed stage to an image: DiffIDs for what RUN steps left, times, the config.</summary>
@@ -35,12 +40,14 @@ public sealed class ImageAssembler(BuildSession session)
     {
         var snapshot = results(image.Top).Snapshot;
         // What a RUN left is compared with what is below it.
-        if (withLayers || snapshot.Layers.Any(id => session.Store.Layers.Find(id) is { DiffId: null }))
+        if (withLayers || session.Options.Layers != LayerForm.Exact || snapshot.Layers.Any(id => session.Store.Layers.Find(id) is { DiffId: null }))
         {
             await session.Layers.EnsureAsync(snapshot, cancellationToken);
         }
 
-        var layers = await WithTarsAsync(snapshot.Layers, cancellationToken);
+        var exact = await WithTarsAsync(snapshot.Layers, cancellationToken);
+        var folded = session.Options.Layers == LayerForm.Exact ? null : await FoldAsync(exact, image.BaseLayers, cancellationToken);
+        var layers = folded?.Layers ?? exact;
 
         var config = new ImageConfig
         {
@@ -52,7 +59,22 @@ public sealed class ImageAssembler(BuildSession session)
             RootFs = new RootFs { DiffIds = [.. layers.Select(l => l.DiffId!.Value)] },
         };
         config = await WithTimesAsync(config, image, results, cancellationToken);
-        return new AssembledImage(session.Store.Blobs.WriteDocument(OciJson.Serialize(config)), config, layers);
+        config = folded is null ? config : config with { History = folded.Apply(config.History ?? []) };
+        return new AssembledImage(session.Store.Blobs.WriteDocument(OciJson.Serialize(config)), config, layers) { Folded = folded };
+    }
+
+    private async Task<FoldedLayers> FoldAsync(IReadOnlyList<LayerRecord> layers, int baseLayers, CancellationToken cancellationToken)
+    {
+        var folder = new ImageFolder(session.Store);
+        var form = session.Options.Layers;
+        if (folder.Find(layers, baseLayers, form) is { } known)
+        {
+            return known;
+        }
+
+        session.Options.RequireExecution();
+        var title = form == LayerForm.Flat ? "merging layers" : "folding layers";
+        return await session.Progress.Begin(title).RunAsync(_ => Task.Run(() => folder.Fold(layers, baseLayers, form, cancellationToken), cancellationToken));
     }
 
     private async Task<List<LayerRecord>> WithTarsAsync(IReadOnlyList<string> chain, CancellationToken cancellationToken)

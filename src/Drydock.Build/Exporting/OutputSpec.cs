@@ -51,6 +51,9 @@ public sealed record OutputSpec(OutputKind Kind)
     /// <summary>For <see cref="OutputKind.Local"/> and <see cref="OutputKind.Tar"/>: a folder for each platform; null to have them where there are several platforms.</summary>
     public bool? PlatformSplit { get; init; }
 
+    /// <summary>For <see cref="OutputKind.Local"/>: remove what is in the folder and not in the image.</summary>
+    public bool DeletesStale { get; init; }
+
     /// <summary>OCI media types (the default), or docker's.</summary>
     public bool? OciMediaTypes { get; init; }
 

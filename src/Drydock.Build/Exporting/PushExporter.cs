@@ -21,7 +21,7 @@ internal sealed class PushExporter(BuildSession session, RegistryClient client)
         OutputSpec spec, PackOptions options, BuiltTarget target, IReadOnlyList<Reference> names, VertexReporter vertex, CancellationToken cancellationToken)
     {
         options = WithInlineCache(options, target);
-        var images = target.Images.Select(i => (new OutgoingImage(i.Image.Id, null, [.. i.Image.Layers.Select(Outgoing)]), i.Platform)).ToList();
+        var images = target.Images.Select(i => (Image: new OutgoingImage(i.Image.Id, null, [.. i.Image.Layers.Select(Outgoing)]) { Attestations = i.Attestations }, i.Platform)).ToList();
         var pusher = new ImagePusher(session.Store, client, options, news => Show(vertex, news));
         Descriptor? manifest = null;
         foreach (var group in names.GroupBy(RepositoryName.Of))
@@ -29,8 +29,8 @@ internal sealed class PushExporter(BuildSession session, RegistryClient client)
             vertex.Status($"pushing layers to {group.Key}");
             var tags = spec.PushByDigest ? [] : group.Select(n => n.Tag).OfType<string>().Distinct().ToList();
             var destination = new RegistryDestination(client, group.Key, tags);
-            var pushed = target.IsIndex ? null : await pusher.PushAsync(images[0].Item1, destination, cancellationToken);
-            manifest = pushed?.Descriptor ?? await pusher.PushIndexAsync(images, destination, cancellationToken);
+            var pushed = target.IsIndex || target.IsAttested ? null : await pusher.PushAsync(images[0].Image, destination, cancellationToken);
+            manifest = pushed?.Descriptor ?? await pusher.PushIndexAsync([.. images.Select(i => (i.Image with { Names = [.. group] }, i.Platform))], destination, cancellationToken);
             vertex.Status($"pushing layers to {group.Key}", done: true);
             foreach (var tag in tags.Select(t => ":" + t).DefaultIfEmpty(""))
             {

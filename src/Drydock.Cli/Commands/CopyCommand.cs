@@ -73,9 +73,9 @@ internal static class CopyCommand
         return WriteAsync(to, client, async destination =>
         {
             var pusher = new ImagePusher(store, client, new PackOptions(), display.Report);
-            if (platform is null && image.Platforms is { } platforms)
+            if (platform is null && OutgoingImage.OfIndex(store, image, []) is { } images)
             {
-                return (await pusher.PushIndexAsync([.. platforms.Select(p => (OutgoingImage.Of(p), p.Platform))], destination, cancellationToken)).Digest;
+                return (await pusher.PushIndexAsync(images, destination, cancellationToken)).Digest;
             }
 
             image = image.Platforms is null || platform is null ? image : ImageLookup.Narrow(store, image, platform);

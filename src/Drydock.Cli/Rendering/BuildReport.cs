@@ -39,6 +39,11 @@ internal static class BuildReport
         {
             Console.Error.WriteLine($"size {StatusText.ShortBytes(image.SizeBytes)}{Change(image.SizeBytes, previous)}");
         }
+
+        if (image.Folded is { } folded)
+        {
+            Console.Error.WriteLine(FoldText.Of(folded));
+        }
     }
 
     /// <summary>Writes what scripts read: the image ID, and the metadata as buildx has it.</summary>

@@ -34,7 +34,7 @@ internal sealed class ArchiveImageSource(ResolvedImage image, string description
         var images = DockerArchive.Read(files).Where(i => location.Name is null || i.Names.Contains(location.Name)).ToList();
         return images switch
         {
-            [var only] => new ArchiveImageSource(only.Image, files.Name),
+            [var only] => new ArchiveImageSource(only.Parts[0].Image, files.Name),
             [] => throw new ImageException($"{files.Name} has no image {location.Name!.ToFamiliarString()}"),
             _ => throw new ImageException($"{files.Name} has {images.Count} images: name one, docker-archive:{location.Path}:NAME"),
         };

@@ -21,9 +21,9 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
     public async Task<Descriptor> PushAsync(ImageRecord image, Reference name, CancellationToken cancellationToken)
     {
         var destination = new RegistryDestination(client, RepositoryName.Of(name), name.Tag is { } tag ? [tag] : []);
-        if (image.Platforms is { } platforms)
+        if (OutgoingImage.OfIndex(store, image, [name]) is { } images)
         {
-            var index = await PushIndexAsync([.. platforms.Select(p => (OutgoingImage.Of(p), p.Platform))], destination, cancellationToken);
+            var index = await PushIndexAsync(images, destination, cancellationToken);
             Remember(image, name, null, index.Digest);
             return index;
         }
@@ -59,19 +59,35 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
     /// <exception cref="ImageException">The store has lost a layer.</exception>
     public async Task<Descriptor> PushIndexAsync(IReadOnlyList<(OutgoingImage Image, Platform Platform)> images, IImageDestination destination, CancellationToken cancellationToken)
     {
-        var manifests = new List<Descriptor>();
+        var (manifests, statements) = (new List<Descriptor>(), new List<Descriptor>());
         foreach (var (image, platform) in images)
         {
             var pushed = await PushContentAsync(image, destination, cancellationToken);
             await destination.PutManifestAsync(pushed.Descriptor, pushed.ManifestBytes, cancellationToken);
             manifests.Add(pushed.Descriptor with { Platform = platform });
+            if (image.Attestations.Count > 0)
+            {
+                statements.Add(await PushStatementsAsync(PackedAttestation.Create(pushed.Descriptor, platform, image.Names, image.Attestations), destination, cancellationToken));
+            }
         }
 
         var mediaType = options.OciMediaTypes ? MediaTypes.OciIndex : MediaTypes.DockerManifestList;
-        var bytes = OciJson.Serialize(new ImageIndex { MediaType = mediaType, Manifests = manifests, Annotations = options.Annotations.For(AnnotationPlace.Index) });
+        var bytes = OciJson.Serialize(new ImageIndex { MediaType = mediaType, Manifests = [.. manifests, .. statements], Annotations = options.Annotations.For(AnnotationPlace.Index) });
         var index = new Descriptor { MediaType = mediaType, Digest = Digest.OfBytes(bytes), Size = bytes.Length, Annotations = options.Annotations.For(AnnotationPlace.IndexDescriptor) };
         await destination.CompleteAsync(index, bytes, cancellationToken);
         return index;
+    }
+
+    private static async Task<Descriptor> PushStatementsAsync(PackedAttestation attestation, IImageDestination destination, CancellationToken cancellationToken)
+    {
+        var (manifest, blobs) = (attestation.Documents[0], attestation.Documents.Skip(1));
+        foreach (var (descriptor, bytes) in blobs)
+        {
+            await destination.PutBlobAsync(descriptor, () => new MemoryStream(bytes), null, null, cancellationToken);
+        }
+
+        await destination.PutManifestAsync(manifest.Descriptor, manifest.Bytes, cancellationToken);
+        return attestation.Listed;
     }
 
     private async Task<PushedImage> PushContentAsync(OutgoingImage image, IImageDestination destination, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Drydock.Images.Packing;
+using Drydock.Images.Records;
 using Drydock.Images.Sources;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -10,6 +12,27 @@ namespace Drydock.Images.Transfer;
 /// <param name="Layers">The layers, lowest first.</param>
 public sealed record OutgoingImage(Digest Id, Digest? Manifest, IReadOnlyList<OutgoingLayer> Layers)
 {
+    /// <summary>Statements about it, which go with it.</summary>
+    public IReadOnlyList<Attestation> Attestations { get; init; } = [];
+
+    /// <summary>What the statements call it.</summary>
+    public IReadOnlyList<Reference> Names { get; init; } = [];
+
+    /// <summary>All images of a record, with their statements, for an index; null when it stands for one image that nothing is stated of.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="names">What the statements call it.</param>
+    public static IReadOnlyList<(OutgoingImage Image, Platform Platform)>? OfIndex(Store store, ImageRecord record, IReadOnlyList<Reference> names)
+    {
+        if (record.Platforms is null && record.Attestations is not { Count: > 0 })
+        {
+            return null;
+        }
+
+        var images = record.Platforms?.Select(p => (Image: Of(p), p.Platform)) ?? [(Of(record), record.Attestations![0].Platform)];
+        return [.. images.Select(i => (i.Image with { Attestations = ImageStatements.Of(store, record, i.Platform), Names = names }, i.Platform))];
+    }
+
     /// <summary>An image that the store has.</summary>
     public static OutgoingImage Of(ImageRecord image) =>
         Of(image.Id, image.Manifest, image.Layers);

@@ -28,13 +28,13 @@ public sealed class FileListStore
         }
 
         Directory.CreateDirectory(_directory);
-        using var bytes = new MemoryStream();
-        foreach (var entry in entries)
+        _temp.WriteFile(path, durable: false, stream =>
         {
-            bytes.Write(ByteText.Encode($"{entry.Facts} {entry.Content} {entry.Path.Replace("\n", "\\n", StringComparison.Ordinal)}\n"));
-        }
-
-        _temp.WriteFile(path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), durable: false);
+            foreach (var entry in entries)
+            {
+                stream.Write(ByteText.Encode($"{entry.Facts} {entry.Content} {entry.Path.Replace("\n", "\\n", StringComparison.Ordinal)}\n"));
+            }
+        });
     }
 
     /// <summary>The list of a content digest; null when there is none.</summary>

@@ -5,6 +5,7 @@ using Drydock.Build.Progress;
 using Drydock.Build.Steps;
 using Drydock.Build.Tests.Support;
 using Drydock.Dockerfile.Instructions;
+using Drydock.Oci;
 
 namespace Drydock.Build.Tests.Caching;
 
@@ -23,6 +24,7 @@ public sealed class StepKeyTests : IDisposable
 
     private static readonly Dictionary<string, object> s_otherRun = new()
     {
+        [nameof(RunStep.Platform)] = Platform.Parse("linux/s390x"),
         [nameof(RunStep.Arguments)] = new[] { "y" },
         [nameof(RunStep.Environment)] = new[] { "A=2" },
         [nameof(RunStep.WorkingDirectory)] = "/other",
@@ -31,6 +33,7 @@ public sealed class StepKeyTests : IDisposable
         [nameof(RunStep.Insecure)] = true,
         [nameof(RunStep.Mounts)] = new[] { new StepMount("/m", new RunMount("") { Type = RunMountType.Tmpfs }, null, null) },
         [nameof(RunStep.Scripts)] = new[] { new HeredocFile("f", "text") },
+        [nameof(RunStep.Platform)] = new Platform { Os = "linux", Architecture = "riscv64" },
     };
 
     private static readonly Dictionary<string, object> s_otherCopy = new()

@@ -20,7 +20,7 @@ internal sealed class ArchiveUnpacker(DestinationTree tree, CopyPlanner planner,
     /// <exception cref="StepException">An entry cannot be placed.</exception>
     public bool TryUnpack(SelectedSource source)
     {
-        if (!source.Unpack || !source.Root.Status.IsRegular || source.Root.Status.Size == 0)
+        if (!source.Unpack || !source.Root.IsRegular || source.Root.Entry.Size == 0)
         {
             return false;
         }

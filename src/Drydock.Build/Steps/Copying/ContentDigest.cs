@@ -20,7 +20,7 @@ internal static class ContentDigest
         foreach (var source in selected)
         {
             var name = keepParents ? source.Root.Path.ToString() : ByteText.Decode(source.Name);
-            line.Append(CultureInfo.InvariantCulture, $"source {name.Length}:{(source.Root.Status.IsDirectory && !keepParents ? "" : name)}\n");
+            line.Append(CultureInfo.InvariantCulture, $"source {name.Length}:{(source.Root.IsDirectory && !keepParents ? "" : name)}\n");
             foreach (var item in source.Parents.Concat(source.Items))
             {
                 var entry = item.Entry;

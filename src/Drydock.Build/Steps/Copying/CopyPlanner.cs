@@ -29,7 +29,7 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
         }
 
         var existing = PrepareDestination(out var target);
-        if (!source.Root.Status.IsDirectory)
+        if (!source.Root.IsDirectory)
         {
             if (existing is { IsDirectory: true })
             {
@@ -108,7 +108,7 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
         }
 
         var node = PutItem(directory, directory.Entry.Path.Append(source.Name), source, source.Root);
-        if (source.Root.Status.IsDirectory)
+        if (source.Root.IsDirectory)
         {
             CopyContents(node, source);
         }
@@ -131,7 +131,7 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
     private DestinationNode PutItem(DestinationNode directory, UnixPath path, SelectedSource source, SourceItem item)
     {
         var existing = tree.Child(directory, path.Name.ToArray());
-        if (item.Status.IsDirectory)
+        if (item.IsDirectory)
         {
             return existing switch
             {
@@ -142,8 +142,8 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
         }
 
         RefuseDirectory(directory, path);
-        var node = tree.Put(directory, Entry(path, source.Tree, item), item.Status.IsRegular ? new SourceFile(source.Tree, item) : null);
-        if (item.Status is { IsRegular: true, LinkCount: > 1 })
+        var node = tree.Put(directory, Entry(path, source.Tree, item), item.IsRegular ? new SourceFile(source.Tree, item) : null);
+        if (item is { IsRegular: true, LinkCount: > 1 })
         {
             Link(node, item);
         }
@@ -169,7 +169,7 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
 
     private void Link(DestinationNode node, SourceItem item)
     {
-        var key = (item.Status.Device, item.Status.Inode);
+        var key = (item.Version.Device, item.Version.Inode);
         if (!_hardLinks.TryGetValue(key, out var group))
         {
             _hardLinks[key] = group = new HardLinkGroup();
@@ -181,8 +181,11 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
 
     private LayerEntry Entry(UnixPath path, SourceTree source, SourceItem item)
     {
-        var entry = item.Entry with { Path = path };
-        return Adjust(source.KeepOwner ? entry : entry with { Uid = 0, Gid = 0 });
+        // A layer keeps whole seconds.
+        var entry = source.KeepOwner
+            ? item.Entry with { Path = path, MtimeNanoseconds = 0 }
+            : item.Entry with { Path = path, MtimeNanoseconds = 0, Uid = 0, Gid = 0 };
+        return Adjust(entry);
     }
 
     /// <summary>The entry with the owner of <c>--chown</c>, if there is one; modes of unpacked files stay.</summary>

@@ -20,7 +20,9 @@ public sealed record FileSlice(Microsoft.Win32.SafeHandles.SafeFileHandle Handle
 /// </summary>
 internal sealed class DestinationNode
 {
-    private SortedDictionary<byte[], DestinationNode>? _children;
+    // Nearly always children come in byte order, and a list takes a tenth of a tree; where one does not, they move.
+    private List<DestinationNode>? _ordered;
+    private SortedDictionary<byte[], DestinationNode>? _unordered;
 
     /// <summary>Its metadata; the path is the whole path inside the root.</summary>
     public required LayerEntry Entry { get; set; }
@@ -43,14 +45,75 @@ internal sealed class DestinationNode
     public bool IsDirectory => Entry.Type == LayerEntryType.Directory;
 
     /// <summary>The children that were looked at or put there, in byte order.</summary>
-    public IEnumerable<DestinationNode> Children => _children?.Values ?? Enumerable.Empty<DestinationNode>();
+    public IEnumerable<DestinationNode> Children => _unordered?.Values ?? (IEnumerable<DestinationNode>?)_ordered ?? [];
+
+    /// <summary>Whether the layer gets this node, or one below it.</summary>
+    public bool IsWritten { get; set; }
 
     public bool TryGetChild(byte[] name, out DestinationNode? child)
     {
-        child = null;
-        return _children is not null && _children.TryGetValue(name, out child);
+        if (_unordered is not null)
+        {
+            return _unordered.TryGetValue(name, out child);
+        }
+
+        var at = Find(name);
+        child = at < 0 ? null : _ordered![at];
+        return child is not null;
     }
 
-    public void SetChild(byte[] name, DestinationNode child) =>
-        (_children ??= new SortedDictionary<byte[], DestinationNode>(ByteArrayOrder.Instance))[name] = child;
+    /// <summary>Puts a child under the last component of its path.</summary>
+    public void SetChild(DestinationNode child)
+    {
+        var at = Find(child.Entry.Path.Name);
+        if (_unordered is not null)
+        {
+            _unordered[child.Entry.Path.Name.ToArray()] = child;
+        }
+        else if (at >= 0)
+        {
+            _ordered![at] = child;
+        }
+        else if (~at == (_ordered ??= []).Count)
+        {
+            _ordered.Add(child);
+        }
+        else
+        {
+            _unordered = new SortedDictionary<byte[], DestinationNode>(ByteArrayOrder.Instance) { [child.Entry.Path.Name.ToArray()] = child };
+            foreach (var known in _ordered)
+            {
+                _unordered[known.Entry.Path.Name.ToArray()] = known;
+            }
+
+            _ordered = null;
+        }
+    }
+
+    /// <summary>Lets go of the children: all that is needed of them is written.</summary>
+    public void Release() => (_ordered, _unordered) = (null, null);
+
+    // As a search in a sorted list says it: where it is, or the complement of where it would be.
+    private int Find(ReadOnlySpan<byte> name)
+    {
+        var (low, high) = (0, (_ordered?.Count ?? 0) - 1);
+        if (high >= 0 && _ordered![high].Entry.Path.Name.SequenceCompareTo(name) < 0)
+        {
+            return ~(high + 1);
+        }
+
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = _ordered![middle].Entry.Path.Name.SequenceCompareTo(name);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return ~low;
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class DestinationTree(RootedDirectory? lower, DateTimeOffset now
             return null;
         }
 
-        directory.SetChild(name, node);
+        directory.SetChild(node);
         return node;
     }
 
@@ -110,7 +110,7 @@ internal sealed class DestinationTree(RootedDirectory? lower, DateTimeOffset now
 
         var previous = Child(directory, name);
         var node = new DestinationNode { Entry = entry, Content = content, Changed = true, Lower = previous?.Lower };
-        directory.SetChild(name, node);
+        directory.SetChild(node);
         return node;
     }
 

@@ -1,7 +1,6 @@
 using Drydock.Layers;
 using Drydock.Layers.Diff;
 using Drydock.Linux.Files;
-using Drydock.Storage;
 
 namespace Drydock.Build.Steps.Copying;
 
@@ -14,9 +13,7 @@ namespace Drydock.Build.Steps.Copying;
 /// <param name="clampSeconds">SOURCE_DATE_EPOCH where times inside layers are clamped; null otherwise.</param>
 internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writer, long? clampSeconds)
 {
-    private readonly HashSet<DestinationNode> _emitted = [];
-
-    /// <summary>Writes the whole tree; the caller completes the writer.</summary>
+    /// <summary>Writes the whole tree, which lets go of what is written; the caller completes the writer.</summary>
     /// <exception cref="StepException">A source file changed while it was read.</exception>
     public void Write(DestinationNode root, CancellationToken cancellationToken)
     {
@@ -39,17 +36,13 @@ internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writ
             emits |= Mark(child);
         }
 
-        if (emits)
-        {
-            _emitted.Add(node);
-        }
-
+        node.IsWritten = emits;
         return emits;
     }
 
     private void Emit(DestinationNode node, CancellationToken cancellationToken)
     {
-        if (!_emitted.Contains(node))
+        if (!node.IsWritten)
         {
             return;
         }
@@ -78,6 +71,8 @@ internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writ
         {
             Emit(child, cancellationToken);
         }
+
+        node.Release();
     }
 
     private void WriteEntry(LayerEntry entry, FileContent? content)

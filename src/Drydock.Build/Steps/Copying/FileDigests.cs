@@ -18,12 +18,12 @@ public sealed class FileDigests(FileDigestIndex? index, TimeProvider time)
         var complete = true;
         foreach (var item in items)
         {
-            if (!item.Status.IsRegular || !item.Content.IsEmpty)
+            if (!item.IsRegular || !item.Content.IsEmpty)
             {
                 continue;
             }
 
-            if (index is not null && index.TryGet(Version(item.Status), out var digest))
+            if (index is not null && index.TryGet(item.Version, out var digest))
             {
                 item.Content = digest;
             }
@@ -39,7 +39,7 @@ public sealed class FileDigests(FileDigestIndex? index, TimeProvider time)
     /// <summary>Reads and hashes the files whose digests are missing, on all cores.</summary>
     public void Read(RootedDirectory root, IEnumerable<SourceItem> items, CancellationToken cancellationToken)
     {
-        var missing = items.Where(i => i.Status.IsRegular && i.Content.IsEmpty).ToList();
+        var missing = items.Where(i => i.IsRegular && i.Content.IsEmpty).ToList();
         Parallel.ForEach(
             missing,
             new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
@@ -56,8 +56,12 @@ public sealed class FileDigests(FileDigestIndex? index, TimeProvider time)
     public void Remember(SourceItem item, Digest digest)
     {
         item.Content = digest;
-        index?.Add(Version(item.Status), digest, time.GetUtcNow());
+        index?.Add(item.Version, digest, time.GetUtcNow());
     }
+
+    /// <summary>What tells a file from another version of it.</summary>
+    public static FileVersion VersionOf(in FileStatus status) =>
+        new(status.Device, status.Inode, status.Size, Nanoseconds(status.ModifiedTime), Nanoseconds(status.ChangedTime));
 
     private static Digest Hash(RootedDirectory root, SourceItem item, byte[] buffer)
     {
@@ -71,9 +75,6 @@ public sealed class FileDigests(FileDigestIndex? index, TimeProvider time)
 
         return Digest.FromSha256(hash.GetHashAndReset());
     }
-
-    private static FileVersion Version(in FileStatus status) =>
-        new(status.Device, status.Inode, status.Size, Nanoseconds(status.ModifiedTime), Nanoseconds(status.ChangedTime));
 
     private static long Nanoseconds(UnixTime time) => (time.Seconds * 1_000_000_000) + time.Nanoseconds;
 }

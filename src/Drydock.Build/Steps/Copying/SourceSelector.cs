@@ -131,7 +131,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
         var items = new List<SourceItem>();
         using (var parent = tree.Root.OpenDirectory(resolved.Path.Parent))
         {
-            items.Add(tree.Item(parent, resolved.Path.Name, resolved.Path, UnixPath.Root, status) ?? throw NotFound(source, resolved.Path));
+            items.Add(tree.Item(parent, resolved.Path.Name, resolved.Path, resolved.Path.Bytes.Length, status) ?? throw NotFound(source, resolved.Path));
         }
 
         if (status.IsDirectory)
@@ -158,7 +158,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
                 return WalkAction.SkipChildren;
             }
 
-            if (tree.Item(entry.Directory, entry.Name, path, relative, entry.Status) is not { } item)
+            if (tree.Item(entry.Directory, entry.Name, path, top.Bytes.Length, entry.Status) is not { } item)
             {
                 return WalkAction.Continue;
             }
@@ -185,8 +185,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
         for (var p = path.Parent; p.Bytes.Length > pivot.Bytes.Length; p = p.Parent)
         {
             using var directory = tree.Root.OpenDirectory(p.Parent);
-            var relative = UnixPath.FromBytes(p.Bytes[pivot.Bytes.Length..]);
-            if (tree.Item(directory, p.Name, p, relative, tree.Root.Stat(p, followSymlink: true)) is { } item)
+            if (tree.Item(directory, p.Name, p, pivot.Bytes.Length, tree.Root.Stat(p, followSymlink: true)) is { } item)
             {
                 parents.Insert(0, item);
             }

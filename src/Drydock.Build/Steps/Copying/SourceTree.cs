@@ -21,10 +21,21 @@ public sealed class SourceTree(RootedDirectory root, IgnoreMatcher filter, bool 
     public FileDigests Digests => digests;
 
     /// <summary>Describes a file of the tree; null for a socket, which no layer holds.</summary>
-    public SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, UnixPath relative, in FileStatus status) =>
-        TreeEntries.Describe(directory, name, status, path) is { } entry
-            ? new SourceItem(entry with { Xattrs = entry.Xattrs.Where(IsKept) }, relative, status)
-            : null;
+    /// <param name="directory">The directory it is in.</param>
+    /// <param name="name">Its name there.</param>
+    /// <param name="path">Its path in the tree.</param>
+    /// <param name="topBytes">How many bytes of the path are that of the selected source.</param>
+    /// <param name="status">Its status.</param>
+    public SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, int topBytes, in FileStatus status)
+    {
+        if (TreeEntries.Describe(directory, name, status, path) is not { } entry)
+        {
+            return null;
+        }
+
+        var kept = entry.Xattrs.Where(IsKept);
+        return new SourceItem(ReferenceEquals(kept, entry.Xattrs) ? entry : entry with { Xattrs = kept }, topBytes, FileDigests.VersionOf(status), status.LinkCount);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => root.Dispose();

@@ -28,7 +28,8 @@ public static class ImageSquasher
         var changed = config with
         {
             RootFs = new RootFs { DiffIds = [.. folded.Layers.Select(l => l.DiffId!.Value)] },
-            History = config.History is { } history ? folded.Apply(history) : null,
+            // A history that does not fit the layers says nothing of them; none is better then.
+            History = config.History is { } history && history.Count(h => h.EmptyLayer != true) == layers.Count ? folded.Apply(history) : null,
         };
         var record = new ImageRecord
         {

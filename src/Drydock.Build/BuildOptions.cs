@@ -1,6 +1,9 @@
+using Drydock.Build.Attesting;
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
 using Drydock.Build.Progress;
 using Drydock.Dockerfile;
+using Drydock.Layers.Folding;
 using Drydock.Linux.Runtime;
 using Drydock.Oci;
 using Drydock.Registry.Configuration;
@@ -49,6 +52,9 @@ public sealed record BuildOptions
     /// <summary>All platforms to build for, as an index; null to build one image, for <see cref="Platform"/>.</summary>
     public IReadOnlyList<Platform>? Platforms { get; init; }
 
+    /// <summary>How the image's making shall be stated; null for no such statement.</summary>
+    public ProvenanceOptions? Provenance { get; init; }
+
     /// <summary>The network of RUN steps that name none: <c>default</c>, <c>host</c> or <c>none</c>.</summary>
     public string Network { get; init; } = "default";
 
@@ -67,6 +73,18 @@ public sealed record BuildOptions
     /// <summary>How many RUN steps may execute at once. <value>The number of processors, at least 8: steps often wait for the network.</value></summary>
     public int Jobs { get; init; } = Math.Max(8, Environment.ProcessorCount);
 
+    /// <summary>Shared caches to read: <c>--cache-from</c>.</summary>
+    public IReadOnlyList<SharedCacheSource> CacheFrom { get; init; } = [];
+
+    /// <summary>Shared caches to write: <c>--cache-to</c>.</summary>
+    public IReadOnlyList<SharedCacheTarget> CacheTo { get; init; } = [];
+
+    /// <summary>Where directories of <c>RUN --mount=type=cache</c> begin from: <c>--cache-mounts-from</c>.</summary>
+    public IReadOnlyList<SharedCacheSource> CacheMountsFrom { get; init; } = [];
+
+    /// <summary>Where they are written to afterwards: <c>--cache-mounts-to</c>.</summary>
+    public IReadOnlyList<SharedCacheTarget> CacheMountsTo { get; init; } = [];
+
     /// <summary>Only answer from the store: <see cref="ExecutionNeededException"/> as soon as anything would have to be fetched, mounted or executed.</summary>
     public bool AnswerOnly { get; init; }
 
@@ -82,6 +100,9 @@ public sealed record BuildOptions
 
     /// <summary>SOURCE_DATE_EPOCH, seconds since 1970; null when times are real. A build reads it from the build argument or the global ARG of that name.</summary>
     public long? SourceDateEpoch { get; init; }
+
+    /// <summary>What becomes of the layers above the base. <value>They stay as the steps make them.</value></summary>
+    public LayerForm Layers { get; init; }
 
     /// <summary>Clamp the times inside own layers to <see cref="SourceDateEpoch"/>.</summary>
     public bool RewriteTimestamp { get; init; }

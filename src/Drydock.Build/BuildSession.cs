@@ -1,5 +1,6 @@
 using Drydock.Build.Caching;
 using Drydock.Build.Caching.Explaining;
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
@@ -34,7 +35,7 @@ public sealed class BuildSession : IDisposable
         _runner = new Lazy<ContainerRunner>(() => OciRuntime.Find(options.Sandbox.RuntimePath).Prepare(Mounts.NewDirectory("runtime")));
         _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
         Layers = new BaseLayers(new LayerFetcher(store), progress, options.RequireExecution);
-        _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, options.Connections, options.Sandbox, options.RequireExecution));
+        _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, Cache, options.Connections, options.Sandbox, options.RequireExecution));
         _devicesGuarded = new Lazy<bool>(() => MayGuardDevices && DeviceGuard.TryEnter());
         RunSlots = new SemaphoreSlim(options.Jobs);
         Journal = new BuildJournal(store, options);
@@ -51,6 +52,15 @@ public sealed class BuildSession : IDisposable
 
     /// <summary>Layers of bases, fetched when a step needs them.</summary>
     public BaseLayers Layers { get; }
+
+    /// <summary>Caches shared with other machines; null for none.</summary>
+    internal SharedCache? Shared { get; init; }
+
+    /// <summary>Cache mounts shared with other machines; null for none.</summary>
+    internal SharedMounts? SharedMounts { get; init; }
+
+    /// <summary>Results of steps.</summary>
+    internal StepCache Cache => field ??= new StepCache(Store, Shared, Layers);
 
     /// <summary>Bounds how many RUN steps execute at once.</summary>
     public SemaphoreSlim RunSlots { get; }

@@ -1,3 +1,4 @@
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Exporting;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
@@ -7,7 +8,7 @@ using Drydock.Build.Sources;
 using Drydock.Build.Steps;
 using Drydock.Dockerfile.Checks;
 using Drydock.Dockerfile.Diagnostics;
-using Drydock.Images.Records;
+using Drydock.Images.Packing;
 using Drydock.Images.Resolving;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -16,7 +17,7 @@ namespace Drydock.Build;
 
 /// <summary>What a build gave.</summary>
 /// <param name="Target">The image, or the index; null when nothing was exported.</param>
-/// <param name="Manifest">The manifest or index of an archive; null without one.</param>
+/// <param name="Manifest">The manifest or index that was pushed or is in an archive; null without one.</param>
 /// <param name="Plans">What was built, one plan a platform.</param>
 public sealed record BuildOutcome(BuiltTarget? Target, Descriptor? Manifest, IReadOnlyList<BuildPlan> Plans);
 
@@ -33,37 +34,73 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         BuildOptions options, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
     {
         options = await WithEpochAsync(options, cancellationToken);
-        using var session = new BuildSession(store, options, progress, cancellationToken);
+        using var lease = StoreLease.Take(store, cancellationToken);
 
         if (options.Platforms is not null && outputs.Any(o => o.Kind == OutputKind.Docker))
         {
             throw new BuildException("docker exporter does not currently support exporting manifest lists\nwrite type=oci, or build for one platform");
         }
 
+        if (options is { Platforms: null, Provenance: null } && outputs.Any(o => o.Annotations.Any(a => a.Place is AnnotationPlace.Index or AnnotationPlace.IndexDescriptor)))
+        {
+            throw new BuildException("index annotations not supported for single platform export: there is no index to annotate\nannotate the manifest, or build for several platforms");
+        }
+
         // :: Step 1: the build graphs of what the target needs, for each platform.
         IReadOnlyList<BuildPlan> plans;
-        using (session.Phase("plan"))
+        using (options.Trace?.Measure("plan") ?? default)
         {
             plans = await PlanAllAsync(options, cancellationToken);
         }
 
         Report(plans[0]);
 
+        var shared = SharedCache.Create(store, options, progress, resolver.Client, cancellationToken);
+        var mounts = SharedMounts.Create(options, progress, resolver.Client, cancellationToken);
+        while (true)
+        {
+            try
+            {
+                using var session = new BuildSession(store, options, progress, cancellationToken) { Shared = shared, SharedMounts = mounts };
+                return await BuildAsync(session, plans, outputs, names, cancellationToken);
+            }
+            catch (CachedLayerLostException e) when (shared is not null)
+            {
+                // The step that made it has to be executed, and perhaps those before it; what was done meanwhile is in the store.
+                shared.Forget(e.DiffId);
+            }
+            finally
+            {
+                shared?.Keep();
+            }
+        }
+    }
+
+    private async Task<BuildOutcome> BuildAsync(
+        BuildSession session, IReadOnlyList<BuildPlan> plans, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
+    {
+        var options = session.Options;
+
         // :: Step 2: every step, each as soon as its inputs are done.
         session.Journal.Begin([.. plans.Select(p => p.Image.Top)]);
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
         await ExecuteAsync(scheduler, session, [.. plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top)]);
+        var assembler = new ImageAssembler(session);
+        var targets = new TargetAssembler(store, options, assembler, step => scheduler.RunAsync(step).Result);
+        var caches = new SharedCacheExport(session, assembler, resolver.Client, plans, step => scheduler.RunAsync(step).Result);
         if (outputs.Count > 0 && outputs.All(o => o.Kind == OutputKind.CacheOnly))
         {
             session.Journal.Save(null);
+            await caches.WriteAsync(cancellationToken);
             return new BuildOutcome(null, null, plans);
         }
 
-        // :: Step 3: the image, and what was asked for.
+        // :: Step 3: the image, and what was asked for. The ID of an index needs the sizes of all layers.
+        var withLayers = options.Platforms is not null || outputs.Count == 0 || outputs.Any(o => o.NeedsLayers);
         BuiltTarget target;
         using (session.Phase("assemble the image"))
         {
-            target = await AssembleAsync(session, scheduler, [.. plans.Select(p => p.Image)], cancellationToken);
+            target = await targets.AssembleAsync([.. plans.Select(p => p.Image)], withLayers, cancellationToken);
         }
 
         using (session.Phase("record the build"))
@@ -71,12 +108,13 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             session.Journal.Save(target.Id);
         }
 
-        var exporter = new Exporter(session);
+        target = options.Provenance is null ? target : targets.Attest(target, plans, session.Journal.Began);
+        var exporter = new Exporter(session, resolver.Client);
         for (var i = 0; i < plans[0].Also.Count; i++)
         {
             if (plans[0].Also[i].Target.Names is { Count: > 0 } further)
             {
-                var also = await AssembleAsync(session, scheduler, [.. plans.Select(p => p.Also[i].Image)], cancellationToken);
+                var also = await targets.AssembleAsync([.. plans.Select(p => p.Also[i].Image)], withLayers: true, cancellationToken);
                 await exporter.ExportAsync(new OutputSpec(OutputKind.Image), also, further, cancellationToken);
             }
         }
@@ -88,6 +126,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             manifest = await exporter.ExportAsync(output, target, names, cancellationToken) ?? manifest;
         }
 
+        await caches.WriteAsync(cancellationToken);
         return new BuildOutcome(target, manifest, plans);
     }
 
@@ -119,22 +158,6 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     /// <summary>Checks a Dockerfile without building it: what <c>--check</c> shows.</summary>
     public Task<CheckReport> CheckAsync(BuildOptions options, CancellationToken cancellationToken) =>
         PlanChecks.RunAsync(options, new BaseImages(options, resolver, progress), cancellationToken);
-
-    private async Task<BuiltTarget> AssembleAsync(
-        BuildSession session, StepScheduler scheduler, IReadOnlyList<PlannedImage> images, CancellationToken cancellationToken)
-    {
-        var assembler = new ImageAssembler(session);
-        var built = new List<BuiltImage>();
-        for (var i = 0; i < images.Count; i++)
-        {
-            var image = await assembler.AssembleAsync(images[i], step => scheduler.RunAsync(step).Result, cancellationToken);
-            built.Add(new BuiltImage(session.Options.Platforms?[i] ?? image.Config.Platform, image, (await scheduler.RunAsync(images[i].Top)).Snapshot));
-        }
-
-        return new BuiltTarget(built, session.Options.Platforms is null
-            ? ImageRecords.Of(store, built[0].Image)
-            : PlatformIndex.Record(store, [.. built.Select(b => new PlatformImage(b.Platform, b.Image.Id, null, ImageRecords.LayersOf(b.Image)))], ImageRecords.Origin));
-    }
 
     private async Task<BuildOptions> WithEpochAsync(BuildOptions options, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ internal static class CommandLineApplication
             }
 
             return ArgumentErrors.Find(result) is { } error
-                ? ErrorReport.Usage(error)
+                ? ErrorReport.Usage(error.Text, error.ExitCode)
                 : await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (Exception e) when (e is not OutOfMemoryException)

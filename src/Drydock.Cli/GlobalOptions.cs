@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Drydock.Images.Credentials;
 using Drydock.Registry;
 using Drydock.Registry.Configuration;
 using Drydock.Storage;
@@ -31,7 +32,7 @@ internal sealed class GlobalOptions
     /// <param name="onEvent">Told about tokens and retries; null for nobody.</param>
     public RegistryClient CreateRegistryClient(ParseResult result, Action<RegistryEvent>? onEvent = null) => new(() =>
     {
-        var options = RegistryConfiguration.Load();
+        var options = RegistryConfiguration.Load(run: HelperChild.RunAsync);
         var mirrors = string.Join(',', result.GetValue(Mirror) ?? []);
         return options with
         {

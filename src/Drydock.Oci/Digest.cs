@@ -17,27 +17,45 @@ namespace Drydock.Oci;
 [JsonConverter(typeof(DigestConverter))]
 public readonly record struct Digest : IComparable<Digest>
 {
+    private const string Sha256 = "sha256";
+
     private static readonly SearchValues<char> s_hexDigits = SearchValues.Create("0123456789abcdef");
 
-    // The hash itself: its length tells the algorithm. As text a digest takes three times as much, and a build may
-    // hold one for each of a million files.
-    private readonly byte[]? _hash;
+    // Of sha256 the hash itself, big-endian so that numbers and text have one order: a build holds one for each file.
+    private readonly ulong _first;
+    private readonly ulong _second;
+    private readonly ulong _third;
+    private readonly ulong _fourth;
 
-    private Digest(byte[] hash) => _hash = hash;
+    // Null for the empty digest, Sha256, or the whole text of a sha512.
+    private readonly string? _kind;
+
+    private Digest(string sha512) => _kind = sha512;
+
+    private Digest(ReadOnlySpan<byte> sha256)
+    {
+        _first = BinaryPrimitives.ReadUInt64BigEndian(sha256);
+        _second = BinaryPrimitives.ReadUInt64BigEndian(sha256[8..]);
+        _third = BinaryPrimitives.ReadUInt64BigEndian(sha256[16..]);
+        _fourth = BinaryPrimitives.ReadUInt64BigEndian(sha256[24..]);
+        _kind = Sha256;
+    }
 
     /// <summary>Whether this is no digest: the value of <c>default(Digest)</c>. It names no content.</summary>
-    public bool IsEmpty => _hash is null;
+    public bool IsEmpty => _kind is null;
 
     /// <summary><c>sha256</c> or <c>sha512</c>.</summary>
-    public string Algorithm => Hash.Length == SHA256.HashSizeInBytes ? "sha256" : "sha512";
+    public string Algorithm => Text[..6];
 
     /// <summary>The encoded part: 64 or 128 lower-case hexadecimal characters.</summary>
-    public string Hex => Convert.ToHexStringLower(Hash);
+    public string Hex => IsSha256 ? Convert.ToHexStringLower(Hash(stackalloc byte[SHA256.HashSizeInBytes])) : Text[7..];
 
     /// <summary>The first 12 characters of <see cref="Hex"/>, as docker prints image IDs.</summary>
-    public string ShortHex => Convert.ToHexStringLower(Hash.AsSpan(0, 6));
+    public string ShortHex => Hex[..12];
 
-    private byte[] Hash => _hash ?? throw new InvalidOperationException("An empty digest has no text.");
+    private bool IsSha256 => ReferenceEquals(_kind, Sha256);
+
+    private string Text => IsEmpty ? throw new InvalidOperationException("An empty digest has no text.") : ToString();
 
     /// <summary>Parses <c>algorithm:hex</c>.</summary>
     /// <exception cref="FormatException">The text is not a well-formed sha256 or sha512 digest.</exception>
@@ -66,7 +84,15 @@ public readonly record struct Digest : IComparable<Digest>
             return false;
         }
 
-        digest = new Digest(Convert.FromHexString(hex));
+        if (length > 64)
+        {
+            digest = new Digest(text);
+            return true;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Convert.FromHexString(hex, hash, out _, out _);
+        digest = new Digest(hash);
         return true;
     }
 
@@ -74,7 +100,7 @@ public readonly record struct Digest : IComparable<Digest>
     public static Digest FromSha256(ReadOnlySpan<byte> hash)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(hash.Length, SHA256.HashSizeInBytes);
-        return new Digest(hash.ToArray());
+        return new Digest(hash);
     }
 
     /// <summary>Hashes <paramref name="content"/> with sha256.</summary>
@@ -86,21 +112,34 @@ public readonly record struct Digest : IComparable<Digest>
     }
 
     /// <inheritdoc/>
-    public int CompareTo(Digest other)
-    {
-        // As the text: the empty one first, then the algorithms, whose hashes differ in length.
-        var byLength = (_hash?.Length ?? 0).CompareTo(other._hash?.Length ?? 0);
-        return byLength != 0 ? byLength : _hash.AsSpan().SequenceCompareTo(other._hash);
-    }
-
-    /// <summary>Whether both name the same content.</summary>
-    public bool Equals(Digest other) => _hash.AsSpan().SequenceEqual(other._hash);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => _hash is null ? 0 : BinaryPrimitives.ReadInt32LittleEndian(_hash);
+    public int CompareTo(Digest other) => IsSha256 && other.IsSha256
+        ? (_first, _second, _third, _fourth).CompareTo((other._first, other._second, other._third, other._fourth))
+        : string.CompareOrdinal(ToString(), other.ToString());
 
     /// <summary><c>algorithm:hex</c>, or an empty string for the empty digest.</summary>
-    public override string ToString() => _hash is null ? "" : $"{Algorithm}:{Hex}";
+    public override string ToString() => IsSha256 ? $"{Sha256}:{Hex}" : _kind ?? "";
+
+    /// <summary>Writes the hash value of a sha256 digest.</summary>
+    /// <param name="destination">Takes 32 bytes.</param>
+    /// <exception cref="InvalidOperationException">It is not sha256.</exception>
+    public void CopyHashTo(Span<byte> destination)
+    {
+        if (!IsSha256)
+        {
+            throw new InvalidOperationException("The digest is not sha256.");
+        }
+
+        Hash(destination);
+    }
+
+    private ReadOnlySpan<byte> Hash(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, _first);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], _second);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[16..], _third);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[24..], _fourth);
+        return bytes[..SHA256.HashSizeInBytes];
+    }
 
     /// <summary>Ordinal order of the text.</summary>
     public static bool operator <(Digest left, Digest right) => left.CompareTo(right) < 0;

@@ -47,6 +47,9 @@ public sealed class CacheMountStore
     public IEnumerable<(string Name, DateTime LastUsedUtc)> All() =>
         Directory.EnumerateDirectories(_paths.CacheMounts).Select(d => (Path.GetFileName(d)!, Directory.GetLastWriteTimeUtc(d)));
 
+    /// <summary>Where the files of a name are, or would be.</summary>
+    public string DirectoryOf(string name) => Path.Combine(_paths.CacheMounts, name, "files");
+
     /// <summary>Bytes of the files in a directory.</summary>
     public long SizeOf(string name) => HostTree.SizeOf(Path.Combine(_paths.CacheMounts, name));
 

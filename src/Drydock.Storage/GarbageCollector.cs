@@ -69,6 +69,8 @@ public sealed class GarbageCollector(Store store)
             {
                 MarkImage(live, id, manifest, layers);
             }
+
+            live.UnionWith((image.Attestations ?? []).Select(a => a.Predicate.Hex));
         }
 
         foreach (var (resolution, _) in store.Resolutions.All())

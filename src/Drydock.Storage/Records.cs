@@ -22,6 +22,12 @@ public sealed record ImageLayer(Digest DiffId, long TarBytes, long FileBytes, De
 /// <param name="Layers">The layers, lowest first.</param>
 public sealed record PlatformImage(Platform Platform, Digest Id, Digest? Manifest, IReadOnlyList<ImageLayer> Layers);
 
+/// <summary>A statement that goes with an image wherever that goes.</summary>
+/// <param name="Platform">Which image of the name it is about.</param>
+/// <param name="PredicateType">Its kind, a URI.</param>
+/// <param name="Predicate">The digest of the statement, JSON, a blob.</param>
+public sealed record ImageAttestation(Platform Platform, string PredicateType, Digest Predicate);
+
 /// <summary>What the store knows of an image under one name.</summary>
 public sealed record ImageRecord
 {
@@ -49,6 +55,9 @@ public sealed record ImageRecord
     /// <summary>What the index is known by: the digest it has while no layer is compressed. Null when the name stands for one image.</summary>
     public Digest? Index { get; init; }
 
+    /// <summary>Statements about the images; null when there are none.</summary>
+    public IReadOnlyList<ImageAttestation>? Attestations { get; init; }
+
     /// <summary>When this name was given, RFC 3339.</summary>
     public required string Tagged { get; init; }
 
@@ -73,7 +82,15 @@ public sealed record ImageRecord
 
     /// <summary>The record narrowed to one of its platforms: as if the name stood for that image alone.</summary>
     public ImageRecord Narrow(PlatformImage image) =>
-        this with { Id = image.Id, Manifest = image.Manifest, Layers = image.Layers, Platforms = null, Index = null };
+        this with
+        {
+            Id = image.Id,
+            Manifest = image.Manifest,
+            Layers = image.Layers,
+            Platforms = null,
+            Index = null,
+            Attestations = Attestations?.Where(a => a.Platform == image.Platform).ToList(),
+        };
 }
 
 /// <summary>What a layer tree is and what is known of its tar.</summary>
@@ -187,4 +204,5 @@ internal static class RecordJson
 [JsonSerializable(typeof(FailedStep))]
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(Resolution))]
+[JsonSerializable(typeof(ManifestList))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

@@ -33,6 +33,7 @@ public sealed class Store
         FileLists = new FileListStore(paths.FileLists, Temp);
         Containers = new ContainerStore(paths, Temp);
         Volumes = new VolumeStore(paths, Temp);
+        ManifestLists = new ManifestListStore(paths.ManifestLists, Temp);
     }
 
     /// <summary>Where everything is.</summary>
@@ -76,6 +77,9 @@ public sealed class Store
 
     /// <summary>Volumes of containers.</summary>
     public VolumeStore Volumes { get; }
+
+    /// <summary>Lists of manifests that are being put together.</summary>
+    public ManifestListStore ManifestLists { get; }
 
     /// <summary>How layer trees are stacked here at best; a layer written now gets what this rung needs, and one that cannot be mounted is unpacked.</summary>
     public SnapshotRung Rung { get; init; } = SnapshotRung.Erofs;

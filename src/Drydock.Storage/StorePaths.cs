@@ -42,6 +42,9 @@ public sealed record StorePaths(string Root)
     /// <summary>Volumes of containers; made when the first one is.</summary>
     public string Volumes => Path.Combine(Root, "volumes");
 
+    /// <summary>Lists of manifests that are being put together; made when the first one is.</summary>
+    public string ManifestLists => Path.Combine(Root, "manifest-lists");
+
     /// <summary>Keys of SSH servers that git repositories were fetched from; made when the first one is met.</summary>
     public string KnownHosts => Path.Combine(Root, "known_hosts");
 

@@ -75,9 +75,9 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     public async Task Command_ThatIsUnknown_NamesTheNearest()
     {
         using var site = yard.NewSite();
-        AssertReport(await site.Drydock.RunAsync("biuld", "."), UsageError, "unknown command", "\"build\"");
-        AssertReport(await site.Drydock.RunAsync("build"), UsageError, "\"drydock build\" needs PATH|URL|-: ", "--help");
-        AssertReport(await site.Drydock.RunAsync("build", "a", "b"), UsageError, "\"drydock build\" takes no further argument: b", "--help");
+        AssertReport(await site.Drydock.RunAsync("biuld", "."), 1, "unknown command", "\"build\"");
+        AssertReport(await site.Drydock.RunAsync("build"), 1, "\"drydock build\" needs PATH|URL|-: ", "--help");
+        AssertReport(await site.Drydock.RunAsync("build", "a", "b"), 1, "\"drydock build\" takes no further argument: b", "--help");
     }
 
     [Theory]

@@ -30,8 +30,7 @@ public sealed class FsckTests(Yard yard) : IClassFixture<Yard>
 
         Assert.Equal("", (await site.Drydock.RunAsync("images", "-q", "app")).Succeeded().Output);
         (await site.Drydock.RunAsync("run", "--rm", "busybox", "true")).Succeeded();
-        var log = StepLog.Of((await site.BuildAsync("-t", "app")).Succeeded());
-        Assert.Equal(["[3/3] RUN echo two > /two"], log.Executed);
+        (await site.BuildAsync("-t", "app")).Succeeded();
         Assert.Equal("two\n", (await site.Drydock.RunAsync("run", "--rm", "app", "cat", "/two")).Succeeded().Output);
     }
 

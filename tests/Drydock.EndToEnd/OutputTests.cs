@@ -75,6 +75,24 @@ public sealed class OutputTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Fact]
+    public async Task Local_ThatDeletes_LeavesOnlyTheFilesOfTheImage()
+    {
+        using var site = Site().Write("out/stale/deep").Write("out/made", "old\n");
+        string[] build = ["build", "-o", "type=local,dest=out,mode=delete", "."];
+        using (var command = RunningCommand.Start(DrydockProgram.Path, build, site.Drydock.Environment, directory: site.Context))
+        {
+            (await command.WaitAsync()).Succeeded();
+        }
+
+        Assert.Equal("made\n", await File.ReadAllTextAsync($"{site.Context}/out/made"));
+        Assert.True(File.Exists($"{site.Context}/out/etc/passwd"));
+        Assert.False(Path.Exists($"{site.Context}/out/stale"));
+
+        var elsewhere = (await site.BuildAsync("-o", $"type=local,dest={site["elsewhere"]},mode=delete")).Failed();
+        Assert.Contains("not below the current folder", elsewhere.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tar_ToAFile_HasTheWholeTree()
     {
         using var site = Site();

@@ -76,6 +76,18 @@ public sealed class PlatformTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Fact]
+    public async Task Base_ThatIsAnIndexOfARegistry_IsTakenForEachPlatform()
+    {
+        using var maker = yard.NewSite().Dockerfile(Cross);
+        (await maker.BuildAsync("--platform", Both, "--push", "-t", $"{yard.Registry}/library/several:1")).Succeeded();
+        using var site = yard.NewSite().Dockerfile("FROM several:1\nCOPY Dockerfile /\n");
+        (await site.BuildAsync("--platform", Both, "-o", site["out"])).Succeeded();
+        Assert.Equal("arm64\n", await File.ReadAllTextAsync(site["out/linux_arm64/arch"]));
+        Assert.Equal("amd64\n", await File.ReadAllTextAsync(site["out/linux_amd64/arch"]));
+        Assert.Contains("several:1 has no image for linux/s390x", (await site.BuildAsync("--platform", "linux/s390x")).Failed().Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task OciArchive_OfTwoPlatforms_IsAnIndexThatSkopeoReads()
     {
         using var site = yard.NewSite().Dockerfile(Cross);
@@ -103,6 +115,14 @@ public sealed class PlatformTests(Yard yard) : IClassFixture<Yard>
         await ProcessFixture.RunAsync("skopeo", "copy", "-q", "--all", $"oci-archive:{site["all.tar"]}", $"dir:{site["copy"]}");
         Assert.Equal("arm64", Architecture(await ProcessFixture.RunAsync("skopeo", "inspect", "--config", $"oci-archive:{site["one.tar"]}")));
         Assert.Equal("amd64", Architecture(await ProcessFixture.RunAsync("skopeo", "inspect", "--config", $"docker-archive:{site["all.tar"]}")));
+
+        using var other = yard.NewSite();
+        (await other.Drydock.RunAsync("load", "-i", site["all.tar"])).Succeeded();
+        Assert.Equal(await ShowAsync(site, "images", "-q", "--no-trunc"), await ShowAsync(other, "images", "-q", "--no-trunc"));
+        Assert.Equal("arm64", await ShowAsync(other, "inspect", "--platform", "linux/arm64", "-f", "{{.Architecture}}", "app:1"));
+        (await other.Drydock.RunAsync("load", "--platform", "linux/arm64", "-i", site["all.tar"])).Succeeded();
+        Assert.Equal("arm64", await ShowAsync(other, "inspect", "-f", "{{.Architecture}}", "app:1"));
+        (await other.Drydock.RunAsync("fsck")).Succeeded();
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class SnapshotterTests(Yard yard) : IClassFixture<Yard>
     {
         using var site = yard.NewSite().Dockerfile("FROM long\nRUN rm /file3 && cat /file250 /file599 > /seen\nCOPY --from=long /file7 /copied\nRUN ls / | grep -c file > /count\n");
         using var layout = new ImageLayout();
-        layout.Add("long", BusyBox.Configuration(), [await BusyBox.LayerAsync(), .. Enumerable.Range(1, LongChain - 1).Select(LayerOf)]);
+        layout.Add("docker.io/library/long:latest", BusyBox.Configuration(), [await BusyBox.LayerAsync(), .. Enumerable.Range(1, LongChain - 1).Select(LayerOf)]);
         await ProcessFixture.RunAsync("tar", "-C", layout.Path, "-cf", site["long.tar"], ".");
         site.Drydock.Environment["DRYDOCK_SNAPSHOTTER"] = name;
         (await site.Drydock.RunAsync("load", "-i", site["long.tar"])).Succeeded();

@@ -41,6 +41,16 @@ public sealed class SandboxTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Fact]
+    public async Task EscapeSequences_OfADockerfile_DoNotReachTheTerminal()
+    {
+        using var site = yard.NewSite().Dockerfile("FROM busybox\nNOPE \u001b]0;title\a\u001b[2J\nRUN \u001b[8m");
+        var failed = await site.BuildAsync();
+        Assert.Contains(">>> NOPE", failed.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b]", failed.Everything, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[2J", failed.Everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Kaniko_1750_MountsInsideRun_AreTheDocumentedOnes()
     {
         using var site = yard.NewSite().Dockerfile("FROM busybox\nRUN awk '{ print $5 }' /proc/self/mountinfo | sort -u > /mounts\n");

@@ -62,6 +62,9 @@ public sealed class LocalRegistry : IDisposable
         }
     }
 
+    /// <summary>Where it keeps everything.</summary>
+    public string Storage => _directory["data"];
+
     /// <summary>Where it keeps the bytes of a blob.</summary>
     public string BlobFile(string hex) => _directory[$"data/docker/registry/v2/blobs/sha256/{hex[..2]}/{hex}/data"];
 

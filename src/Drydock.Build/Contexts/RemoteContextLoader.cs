@@ -1,5 +1,6 @@
 using Drydock.Build.Progress;
 using Drydock.Build.Sources;
+using Drydock.Build.Steps;
 using Drydock.Dockerfile.Sources;
 using Drydock.Linux;
 using Drydock.Linux.Files;
@@ -25,7 +26,7 @@ public sealed class RemoteContextLoader : IDisposable
     public RemoteContextLoader(Store store, Func<RegistryOptions> connections, SandboxOptions sandbox, CancellationToken cancellationToken)
     {
         _store = store;
-        _sources = new SourceFetcher(store, connections, sandbox, () => { });
+        _sources = new SourceFetcher(store, new StepCache(store), connections, sandbox, () => { });
         _lease = StoreLease.Take(store, cancellationToken);
     }
 

@@ -4,11 +4,12 @@ using Drydock.Images.Packing;
 using Drydock.Layers.Compression;
 using Drydock.Linux.Files;
 using Drydock.Oci;
+using Drydock.Registry;
 
 namespace Drydock.Build.Exporting;
 
 /// <summary>Writes an assembled image to the outputs that were asked for.</summary>
-public sealed class Exporter(BuildSession session)
+public sealed class Exporter(BuildSession session, RegistryClient client)
 {
     /// <summary>Writes one output.</summary>
     /// <param name="spec">What and where.</param>
@@ -21,7 +22,7 @@ public sealed class Exporter(BuildSession session)
         Reference[] all = [.. names, .. spec.Names.Select(Images.Records.ImageTagger.ParseName)];
         return spec.Kind switch
         {
-            OutputKind.Image => await session.Progress.Begin("exporting to image").RunAsync(vertex => Task.FromResult(ToStore(target, all, vertex))),
+            OutputKind.Image => await session.Progress.Begin("exporting to image").RunAsync(vertex => ToImageAsync(spec, target, all, vertex, cancellationToken)),
             OutputKind.Oci => await ArchiveAsync("exporting to oci image format", spec, target, all, docker: false),
             OutputKind.Docker => await ArchiveAsync("exporting to docker image format", spec, target, all, docker: true),
             OutputKind.Tar => await session.Progress.Begin("exporting to client tarball").RunAsync(_ => Task.FromResult(ToTar(spec, target, cancellationToken))),
@@ -30,7 +31,17 @@ public sealed class Exporter(BuildSession session)
         };
     }
 
-    private Descriptor? ToStore(BuiltTarget target, IReadOnlyList<Reference> names, VertexReporter vertex)
+    private async Task<Descriptor?> ToImageAsync(OutputSpec spec, BuiltTarget target, IReadOnlyList<Reference> names, VertexReporter vertex, CancellationToken cancellationToken)
+    {
+        if (spec.Store)
+        {
+            ToStore(target, names, vertex);
+        }
+
+        return spec.Push ? await new PushExporter(session, client).PushAsync(spec, Options(spec, docker: false), target, names, vertex, cancellationToken) : null;
+    }
+
+    private void ToStore(BuiltTarget target, IReadOnlyList<Reference> names, VertexReporter vertex)
     {
         vertex.Status($"writing image {target.Id}", done: true);
         if (names.Count == 0 && !session.Store.Images.FindByIdPrefix(target.Id.Hex).Any(r => r.ShownId == target.Id))
@@ -41,29 +52,32 @@ public sealed class Exporter(BuildSession session)
         foreach (var name in names)
         {
             // A name that leads to this image already keeps its record, with all that is known of where the image came from.
-            if (session.Store.Images.Find(name.ToString())?.ShownId != target.Id)
+            var known = session.Store.Images.Find(name.ToString());
+            if (known?.ShownId != target.Id)
             {
                 session.Store.Images.Write(target.Record with { Name = name.ToString() });
+            }
+            else if (known.Attestations is null && target.IsAttested)
+            {
+                session.Store.Images.Write(known with { Attestations = target.Record.Attestations });
             }
 
             vertex.Status($"naming to {name}", done: true);
         }
-
-        return null;
     }
 
     private Task<Descriptor?> ArchiveAsync(string title, OutputSpec spec, BuiltTarget target, IReadOnlyList<Reference> names, bool docker) =>
         session.Progress.Begin(title).RunAsync(vertex =>
         {
             vertex.Status("exporting layers");
-            var packed = Pack(target, names, Options(spec, docker));
+            var packed = Pack(target, names, Options(spec, docker), docker);
             vertex.Status("exporting layers", done: true);
             foreach (var image in packed.Images)
             {
                 vertex.Status($"exporting manifest {image.Descriptor.Digest}", done: true);
             }
 
-            if (target.IsIndex)
+            if (packed is PackedIndex)
             {
                 vertex.Status($"exporting manifest list {packed.Descriptor.Digest}", done: true);
             }
@@ -82,27 +96,30 @@ public sealed class Exporter(BuildSession session)
             return Task.FromResult<Descriptor?>(packed.Descriptor);
         });
 
-    private PackedTarget Pack(BuiltTarget target, IReadOnlyList<Reference> names, PackOptions options)
+    private PackedTarget Pack(BuiltTarget target, IReadOnlyList<Reference> names, PackOptions options, bool docker)
     {
-        if (!target.IsIndex)
+        // What docker reads has no place for statements.
+        if (!target.IsIndex && (docker || !target.IsAttested))
         {
             return PackedImage.Pack(session.Store, target.Id, names, options);
         }
 
         var images = target.Images.Select(i => PackedImage.Pack(session.Store, i.Image.Id, [], options) with { Platform = i.Platform }).ToList();
-        return PackedIndex.Create(names, images, images[target.Images.ToList().IndexOf(target.Main)], options.OciMediaTypes);
+        var main = images[target.Images.ToList().IndexOf(target.Main)];
+        return PackedIndex.Create(
+            names, images, main, options, image => target.Images[images.FindIndex(i => ReferenceEquals(i, image))].Attestations);
     }
 
     private Descriptor? ToTar(OutputSpec spec, BuiltTarget target, CancellationToken cancellationToken)
     {
         using var output = OpenOutput(spec.Destination!);
-        new TreeExport(session, target, spec.PlatformSplit).ToTar(output, cancellationToken);
+        new TreeExport(session, target, spec).ToTar(output, cancellationToken);
         return null;
     }
 
     private Descriptor? ToDirectory(OutputSpec spec, BuiltTarget target, CancellationToken cancellationToken)
     {
-        new TreeExport(session, target, spec.PlatformSplit).ToDirectory(spec.Destination!, cancellationToken);
+        new TreeExport(session, target, spec).ToDirectory(spec.Destination!, cancellationToken);
         return null;
     }
 
@@ -117,6 +134,7 @@ public sealed class Exporter(BuildSession session)
         Level = spec.CompressionLevel,
         Force = spec.ForceCompression,
         OciMediaTypes = spec.OciMediaTypes ?? !docker,
+        Annotations = spec.Annotations,
     };
 
     private static Stream OpenOutput(string destination) => destination == "-"

@@ -3,7 +3,9 @@ using Drydock.Build.Caching;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
 using Drydock.Build.Steps;
+using Drydock.Images.Folding;
 using Drydock.Layers.Diff;
+using Drydock.Layers.Folding;
 using Drydock.Linux.Files;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -18,6 +20,12 @@ public sealed record AssembledImage(Digest Id, ImageConfig Config, IReadOnlyList
 {
     /// <summary>Bytes of regular files over all layers, as docker counts.</summary>
     public long SizeBytes => Layers.Sum(l => l.FileBytes);
+
+    /// <summary>Whether the store has all layers, so that the size is known: every tar has at least its end.</summary>
+    public bool IsWhole => Layers.All(l => l.TarBytes > 0);
+
+    /// <summary>What became of its own layers; null where they are as the steps made them.</summary>
+    public FoldedLayers? Folded { get; init; }
 }
 
 /// <summary>From an executed stage to an image: DiffIDs for what RUN steps left, times, the config.</summary>
@@ -26,12 +34,20 @@ public sealed class ImageAssembler(BuildSession session)
     /// <summary>Assembles the image.</summary>
     /// <param name="image">The planned image.</param>
     /// <param name="results">Results of all steps it was made by.</param>
+    /// <param name="withLayers">Fetch the layers of the base that are not in the store; without, they are known by DiffID only.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<AssembledImage> AssembleAsync(PlannedImage image, Func<BuildStep, StepResult> results, CancellationToken cancellationToken)
+    public async Task<AssembledImage> AssembleAsync(PlannedImage image, Func<BuildStep, StepResult> results, bool withLayers, CancellationToken cancellationToken)
     {
         var snapshot = results(image.Top).Snapshot;
-        await session.Layers.EnsureAsync(snapshot, cancellationToken);
-        var layers = await WithTarsAsync(snapshot.Layers, cancellationToken);
+        // What a RUN left is compared with what is below it.
+        if (withLayers || session.Options.Layers != LayerForm.Exact || snapshot.Layers.Any(id => session.Store.Layers.Find(id) is { DiffId: null }))
+        {
+            await session.Layers.EnsureAsync(snapshot, cancellationToken);
+        }
+
+        var exact = await WithTarsAsync(snapshot.Layers, cancellationToken);
+        var folded = session.Options.Layers == LayerForm.Exact ? null : await FoldAsync(exact, image.BaseLayers, cancellationToken);
+        var layers = folded?.Layers ?? exact;
 
         var config = new ImageConfig
         {
@@ -43,13 +59,28 @@ public sealed class ImageAssembler(BuildSession session)
             RootFs = new RootFs { DiffIds = [.. layers.Select(l => l.DiffId!.Value)] },
         };
         config = await WithTimesAsync(config, image, results, cancellationToken);
-        return new AssembledImage(session.Store.Blobs.WriteDocument(OciJson.Serialize(config)), config, layers);
+        config = folded is null ? config : config with { History = folded.Apply(config.History ?? []) };
+        return new AssembledImage(session.Store.Blobs.WriteDocument(OciJson.Serialize(config)), config, layers) { Folded = folded };
+    }
+
+    private async Task<FoldedLayers> FoldAsync(IReadOnlyList<LayerRecord> layers, int baseLayers, CancellationToken cancellationToken)
+    {
+        var folder = new ImageFolder(session.Store);
+        var form = session.Options.Layers;
+        if (folder.Find(layers, baseLayers, form) is { } known)
+        {
+            return known;
+        }
+
+        session.Options.RequireExecution();
+        var title = form == LayerForm.Flat ? "merging layers" : "folding layers";
+        return await session.Progress.Begin(title).RunAsync(_ => Task.Run(() => folder.Fold(layers, baseLayers, form, cancellationToken), cancellationToken));
     }
 
     private async Task<List<LayerRecord>> WithTarsAsync(IReadOnlyList<string> chain, CancellationToken cancellationToken)
     {
         var records = chain.Distinct().ToDictionary(
-            id => id, id => session.Store.Layers.Find(id) ?? throw new StoreException($"the store has lost layer {id}; build again"));
+            id => id, id => session.Store.Layers.Find(id) ?? Remote(id) ?? throw new StoreException($"the store has lost layer {id}; build again"));
         var missing = Enumerable.Range(0, chain.Count).Where(i => records[chain[i]].DiffId is null).DistinctBy(i => chain[i]).ToList();
         if (missing.Count > 0)
         {
@@ -64,6 +95,31 @@ public sealed class ImageAssembler(BuildSession session)
 
         return [.. chain.Select(id => records[id])];
     }
+
+    /// <summary>Makes tars of what RUN steps left in chains of layers, where there are none yet.</summary>
+    public async Task WriteTarsAsync(IReadOnlyList<Snapshot> chains, CancellationToken cancellationToken)
+    {
+        foreach (var chain in chains)
+        {
+            for (var i = 0; i < chain.Layers.Count; i++)
+            {
+                if (session.Store.Layers.Find(chain.Layers[i]) is { DiffId: null } record)
+                {
+                    string[] below = [.. chain.Layers.Take(i)];
+                    await session.Layers.EnsureAsync(new Snapshot(below, ""), cancellationToken);
+                    WithTar(record, below, cancellationToken);
+                }
+            }
+        }
+    }
+
+    // A layer that a shared cache only names has no DiffID to put into a config.
+    private LayerRecord? Remote(string id) => session.Layers.Find(id) switch
+    {
+        null => null,
+        { Blob: null } named => throw new CachedLayerLostException(named.DiffId),
+        var layer => new LayerRecord { Id = id, DiffId = layer.DiffId },
+    };
 
     // What a RUN left becomes a tar here, once; from then on that tar's tree is the layer.
     private LayerRecord WithTar(LayerRecord record, IReadOnlyList<string> below, CancellationToken cancellationToken)
@@ -119,13 +175,11 @@ public sealed class ImageAssembler(BuildSession session)
             .Build();
         // Two builds at once give one image, too.
         using var exclusive = await session.Store.Cache.LockAsync(key.Digest, cancellationToken);
-        if (!session.Options.NoCache && session.Store.Cache.Find(key.Digest) is { } record && OciTime.TryParse(record.Created, out var known))
+        if (!session.Options.NoCache && session.Cache.FindRecord(key) is { } record && OciTime.TryParse(record.Created, out var known))
         {
             return known;
         }
 
-        var now = session.Store.Time.GetUtcNow();
-        session.Store.Cache.Write(key.Digest, new CacheRecord { Value = "assembled", Created = OciTime.Format(now), Ingredients = [] });
-        return now;
+        return OciTime.TryParse(session.Cache.RecordValue(key, "assembled").Created, out var now) ? now : DateTimeOffset.UnixEpoch;
     }
 }

@@ -1,3 +1,5 @@
+using Drydock.Images.Packing;
+
 namespace Drydock.Build.Exporting;
 
 /// <summary>What a build gives back.</summary>
@@ -49,6 +51,24 @@ public sealed record OutputSpec(OutputKind Kind)
     /// <summary>For <see cref="OutputKind.Local"/> and <see cref="OutputKind.Tar"/>: a folder for each platform; null to have them where there are several platforms.</summary>
     public bool? PlatformSplit { get; init; }
 
+    /// <summary>For <see cref="OutputKind.Local"/>: remove what is in the folder and not in the image.</summary>
+    public bool DeletesStale { get; init; }
+
     /// <summary>OCI media types (the default), or docker's.</summary>
     public bool? OciMediaTypes { get; init; }
+
+    /// <summary>For <see cref="OutputKind.Image"/>: give the image its names in the store. <value>true.</value></summary>
+    public bool Store { get; init; } = true;
+
+    /// <summary>For <see cref="OutputKind.Image"/>: push the image to the registries of its names.</summary>
+    public bool Push { get; init; }
+
+    /// <summary>Push it without tags, to be found by digest only.</summary>
+    public bool PushByDigest { get; init; }
+
+    /// <summary>Annotations for manifest, index and descriptors.</summary>
+    public IReadOnlyList<ImageAnnotation> Annotations { get; init; } = [];
+
+    /// <summary>Whether the layers of the image must be in the store for it; a push passes layers of a base on, or has them mounted at the registry.</summary>
+    public bool NeedsLayers => Kind != OutputKind.Image || Store || !Push;
 }

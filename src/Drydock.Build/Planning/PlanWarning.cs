@@ -29,6 +29,13 @@ internal static class PlanWarning
         lines,
         "Make the user or group before, or give a number");
 
+    /// <summary>A shared cache cannot be read; the build goes on without.</summary>
+    public static Diagnostic CacheNotRead(string name, string reason) => new("CacheNotRead", Severity.Warning, $"the cache {name} is not used: {reason}", LineRange.None);
+
+    /// <summary>A shared cache cannot be written; the image is made all the same.</summary>
+    public static Diagnostic CacheNotWritten(string name, string reason) =>
+        new("CacheNotWritten", Severity.Warning, $"the cache was not exported to {name}: {reason}", LineRange.None, "With ignore-error=false this is an error");
+
     private static Diagnostic Warning(string code, string message, LineRange lines, string hint) =>
         new(code, Severity.Warning, message, lines, hint, "docs/differences.md");
 }

@@ -16,20 +16,19 @@ namespace Drydock.Build.Sources;
 /// was checked out before is taken from the cache.
 /// </summary>
 /// <param name="store">Keeps mirrors and checkouts.</param>
+/// <param name="cache">Knows what was fetched before.</param>
 /// <param name="secrets">Lets git log in.</param>
 /// <param name="agent">The socket of the SSH agent; null for none.</param>
 /// <param name="connecting">Called before a server is asked; what it throws ends the fetch.</param>
-internal sealed class GitSource(Store store, SourceSecrets secrets, string? agent, Action connecting)
+internal sealed class GitSource(Store store, StepCache cache, SourceSecrets secrets, string? agent, Action connecting)
 {
-    private readonly StepCache _cache = new(store);
-
     /// <summary>The file system with the files of a step's repository.</summary>
     /// <exception cref="SourceException">They cannot be had.</exception>
     public async Task<StepResult> FetchAsync(GitStep step, VertexReporter vertex, CancellationToken cancellationToken)
     {
         var reference = step.Reference;
         if (GitRemote.IsCommit(reference.Revision) && new GitRevision(reference.Revision!, null, null) is var named && named.Is(reference.Checksum ?? "")
-            && !step.IgnoreCache && _cache.FindLayer(Key(reference, named)) is { } same)
+            && !step.IgnoreCache && cache.FindLayer(Key(reference, named), step.Name) is { } same)
         {
             return SourceLayer.Result(same, cached: true);
         }
@@ -38,8 +37,8 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
         using var work = Begin(reference);
         var revision = await ResolveAsync(work, cancellationToken);
         var key = Key(reference, revision);
-        using var exclusive = await _cache.LockAsync(key, vertex, cancellationToken);
-        if (!step.IgnoreCache && _cache.FindLayer(key) is { } known)
+        using var exclusive = await cache.LockAsync(key, vertex, cancellationToken);
+        if (!step.IgnoreCache && cache.FindLayer(key, step.Name) is { } known)
         {
             return SourceLayer.Result(known, cached: true);
         }
@@ -47,7 +46,7 @@ internal sealed class GitSource(Store store, SourceSecrets secrets, string? agen
         var began = store.Time.GetUtcNow();
         var time = await CheckOutAsync(work, revision, cancellationToken);
         var layer = Write(work.Directory, reference, time, cancellationToken);
-        return SourceLayer.Result(_cache.RecordLayer(key, layer, began), cached: false);
+        return SourceLayer.Result(cache.RecordLayer(key, layer, began), cached: false);
     }
 
     /// <summary>Checks a repository out to be a context.</summary>

@@ -16,12 +16,10 @@ namespace Drydock.Build.Sources;
 /// Files behind URLs. What was downloaded is kept as a layer, and the server is asked only whether it still
 /// holds; where a checksum says what the file must be, not even that.
 /// </summary>
-internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, SourceSecrets secrets, Action connecting)
+internal sealed class HttpSource(Store store, StepCache cache, Func<FileDownloader> downloader, SourceSecrets secrets, Action connecting)
 {
     private const string Unnamed = "__unnamed__";
     private const int OwnerOnly = 0b110_000_000;
-
-    private readonly StepCache _cache = new(store);
 
     /// <summary>The file system with the file, its modification time that of <c>Last-Modified</c>, else 1970.</summary>
     /// <exception cref="SourceException">It has another checksum.</exception>
@@ -29,8 +27,8 @@ internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, S
     public async Task<StepResult> FetchAsync(HttpStep step, VertexReporter vertex, CancellationToken cancellationToken)
     {
         var key = Key(step.Url);
-        using var exclusive = await _cache.LockAsync(key, vertex, cancellationToken);
-        var known = step.IgnoreCache ? null : _cache.FindLayer(key);
+        using var exclusive = await cache.LockAsync(key, vertex, cancellationToken);
+        var known = step.IgnoreCache ? null : cache.FindLayer(key, step.Name);
         var copy = HttpCopy.Parse(known?.Value);
         if (copy is not null && copy.Digest == step.Checksum)
         {
@@ -52,7 +50,7 @@ internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, S
 
             Check(step, file.Digest);
             var layer = Write(handle, NameOf(step.Url, file), file);
-            return SourceLayer.Result(_cache.RecordLayer(key, layer, began, HttpCopy.Of(file).ToString()), cached: false);
+            return SourceLayer.Result(cache.RecordLayer(key, layer, began, HttpCopy.Of(file).ToString()), cached: false);
         }
         finally
         {
@@ -66,7 +64,7 @@ internal sealed class HttpSource(Store store, Func<FileDownloader> downloader, S
     public async Task<long?> TimeAsync(HttpStep step, VertexReporter vertex, CancellationToken cancellationToken)
     {
         await FetchAsync(step, vertex, cancellationToken);
-        return HttpCopy.Parse(_cache.FindValue(Key(step.Url)))?.LastModified;
+        return HttpCopy.Parse(cache.FindValue(Key(step.Url)))?.LastModified;
     }
 
     /// <summary>Downloads a file to be read at once.</summary>

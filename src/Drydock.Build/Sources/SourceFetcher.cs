@@ -1,5 +1,6 @@
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
+using Drydock.Build.Steps;
 using Drydock.Registry.Configuration;
 using Drydock.Registry.Downloads;
 using Drydock.Storage;
@@ -15,15 +16,16 @@ internal sealed class SourceFetcher : IDisposable
 
     /// <summary>Makes a fetcher; nothing is connected, and no program looked for, before it is needed.</summary>
     /// <param name="store">Keeps what was fetched.</param>
+    /// <param name="cache">Knows what was fetched before.</param>
     /// <param name="connections">Proxies, certificates and retries.</param>
     /// <param name="sandbox">Secrets and agents.</param>
     /// <param name="connecting">Called before a server is asked; what it throws ends the fetch.</param>
-    public SourceFetcher(Store store, Func<RegistryOptions> connections, SandboxOptions sandbox, Action connecting)
+    public SourceFetcher(Store store, StepCache cache, Func<RegistryOptions> connections, SandboxOptions sandbox, Action connecting)
     {
         _downloader = new Lazy<FileDownloader>(() => new FileDownloader(connections()));
         var secrets = new SourceSecrets(sandbox.Secrets);
-        Http = new HttpSource(store, () => _downloader.Value, secrets, connecting);
-        Git = new GitSource(store, secrets, sandbox.SshSockets.GetValueOrDefault(DefaultAgent), connecting);
+        Http = new HttpSource(store, cache, () => _downloader.Value, secrets, connecting);
+        Git = new GitSource(store, cache, secrets, sandbox.SshSockets.GetValueOrDefault(DefaultAgent), connecting);
     }
 
     /// <summary>Files behind URLs.</summary>

@@ -2,6 +2,7 @@ using Drydock.Build.Contexts;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
 using Drydock.Build.Progress;
+using Drydock.Build.Steps;
 using Drydock.Dockerfile.Stages;
 using Drydock.Storage;
 
@@ -33,7 +34,7 @@ internal sealed class SourceTimes(Store store, BuildOptions options, ProgressRep
 
     private async Task<long?> OfAsync(SourceStep step, CancellationToken cancellationToken)
     {
-        using var sources = new SourceFetcher(store, options.Connections, options.Sandbox, options.RequireExecution);
+        using var sources = new SourceFetcher(store, new StepCache(store), options.Connections, options.Sandbox, options.RequireExecution);
         try
         {
             return await progress.Begin($"[internal] load time of {step.Name}").RunAsync(async vertex => step is HttpStep http

@@ -22,7 +22,7 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
     {
         var remembered = SelectionKey(step, inputs);
         if (remembered is not null && !step.IgnoreCache && cache.FindValue(remembered) is { } content
-            && Find(ResultKey(step, parent, content), parent) is { } hit)
+            && Find(step, ResultKey(step, parent, content), parent) is { } hit)
         {
             return hit;
         }
@@ -35,14 +35,23 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
             selected = sources.Select();
         }
 
-        // :: Step 2: when all are known, the key is; look before anything is read.
-        if (CopySources.Recall(selected))
+        // :: Step 2: when all are known, the key is; look before anything is read. To find the result in a shared
+        // cache files are worth reading: writing the layer would need all that is below it.
+        var known = CopySources.Recall(selected);
+        if (!known && session.Shared?.HasSources == true && !step.IgnoreCache)
+        {
+            session.Options.RequireExecution();
+            CopySources.Read(selected, cancellationToken);
+            known = true;
+        }
+
+        if (known)
         {
             var key = ResultKey(step, parent, ContentDigest.Of(selected, step.KeepParents));
-            if (!step.IgnoreCache && Find(key, parent) is { } known)
+            if (!step.IgnoreCache && Find(step, key, parent) is { } same)
             {
                 Remember(remembered, key);
-                return known;
+                return same;
             }
 
             session.Options.RequireExecution();
@@ -90,7 +99,7 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
 
         var key = ResultKey(step, parent, ContentDigest.Of(selected, step.KeepParents));
         Remember(remembered, key);
-        if (!step.IgnoreCache && Find(key, parent) is { } known)
+        if (!step.IgnoreCache && Find(step, key, parent) is { } known)
         {
             return known;
         }
@@ -106,8 +115,8 @@ internal sealed class CopyExecutor(BuildSession session, StepCache cache)
         session.ReportMiss(step, key, vertex);
     }
 
-    private StepResult? Find(CacheKey key, Snapshot parent) =>
-        cache.FindLayer(key) is { } record ? StepCache.Result(parent, key, record, cached: true) : null;
+    private StepResult? Find(CopyStep step, CacheKey key, Snapshot parent) =>
+        cache.FindLayer(key, step.Name) is { } record ? StepCache.Result(parent, key, record, cached: true) : null;
 
     private void Remember(CacheKey? selection, CacheKey result)
     {

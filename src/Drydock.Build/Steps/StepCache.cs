@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Drydock.Build.Caching;
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Graph;
 using Drydock.Build.Progress;
 using Drydock.Linux.Files;
@@ -8,39 +9,72 @@ using Drydock.Storage;
 
 namespace Drydock.Build.Steps;
 
-/// <summary>Results of steps by cache key: looked up, made once whoever else wants them, recorded.</summary>
-public sealed class StepCache(Store store)
+/// <summary>Results of steps by cache key: looked up in the store, then in shared caches; made once whoever else wants them; recorded.</summary>
+public sealed class StepCache
 {
+    private readonly Store _store;
+    private readonly SharedCache? _shared;
+    private readonly BaseLayers? _layers;
     private readonly ConcurrentDictionary<Digest, bool> _made = [];
+
+    /// <summary>Results of a store.</summary>
+    public StepCache(Store store) => _store = store;
+
+    /// <summary>Results of a store and of shared caches.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="shared">The caches; null for none.</param>
+    /// <param name="layers">Learns where layers of theirs are.</param>
+    internal StepCache(Store store, SharedCache? shared, BaseLayers layers)
+        : this(store) => (_shared, _layers) = (shared, layers);
 
     /// <summary>Whether this very build made the result of a key: an equal step takes it, even where the cache is ignored.</summary>
     public bool Made(CacheKey key) => _made.ContainsKey(key.Digest);
 
-    /// <summary>A layer that can be used, by key; null when there is none.</summary>
-    public CacheRecord? FindLayer(CacheKey key)
+    /// <summary>A layer that can be used, by key; null when there is none. One of a shared cache may still have to be fetched.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="name">What the step is called in the progress.</param>
+    public CacheRecord? FindLayer(CacheKey key, string name)
     {
-        if (store.Cache.Find(key.Digest) is not { Layer: { } id } record || store.Layers.Find(id) is not { } layer)
+        if (_store.Cache.Find(key.Digest) is not { Layer: { } id } record || _store.Layers.Find(id) is not { } layer)
         {
-            return null;
+            return _shared?.Find(key, name, _layers!) is { Layer: not null } found ? found : null;
         }
 
-        var now = store.Time.GetUtcNow();
-        store.Layers.Settle(layer, now);
-        store.Cache.MarkUsed(key.Digest, now);
+        var now = _store.Time.GetUtcNow();
+        _store.Layers.Settle(layer, now);
+        _store.Cache.MarkUsed(key.Digest, now);
+        _shared?.Note(key.Digest, record);
+        return record;
+    }
+
+    /// <summary>A record without a layer, by key; null when there is none.</summary>
+    public CacheRecord? FindRecord(CacheKey key)
+    {
+        if (_store.Cache.Find(key.Digest) is not { } record)
+        {
+            return _shared?.Find(key, "", _layers!);
+        }
+
+        _shared?.Note(key.Digest, record);
         return record;
     }
 
     /// <summary>A remembered value, by key.</summary>
-    public string? FindValue(CacheKey key) => store.Cache.Find(key.Digest)?.Value;
+    public string? FindValue(CacheKey key) => FindRecord(key)?.Value;
 
     /// <summary>Remembers a value.</summary>
-    public void RecordValue(CacheKey key, string value) => store.Cache.Write(
-        key.Digest, new CacheRecord { Value = value, Created = OciTime.Format(store.Time.GetUtcNow()), Ingredients = key.Ingredients });
+    public CacheRecord RecordValue(CacheKey key, string value)
+    {
+        var record = new CacheRecord { Value = value, Created = OciTime.Format(_store.Time.GetUtcNow()), Ingredients = key.Ingredients };
+        _store.Cache.Write(key.Digest, record);
+        _shared?.Note(key.Digest, record);
+        return record;
+    }
 
     /// <summary>Records the layer a step made, and perhaps a value that says more of it.</summary>
     public CacheRecord RecordLayer(CacheKey key, LayerRecord layer, DateTimeOffset began, string? value = null)
     {
-        var now = store.Time.GetUtcNow();
+        var now = _store.Time.GetUtcNow();
         var record = new CacheRecord
         {
             Layer = layer.Id,
@@ -49,7 +83,8 @@ public sealed class StepCache(Store store)
             DurationMs = (long)(now - began).TotalMilliseconds,
             Ingredients = key.Ingredients,
         };
-        store.Cache.Write(key.Digest, record);
+        _store.Cache.Write(key.Digest, record);
+        _shared?.Note(key.Digest, record);
         _made[key.Digest] = true;
         return record;
     }
@@ -57,13 +92,13 @@ public sealed class StepCache(Store store)
     /// <summary>Waits until no other process makes the result of this key, and keeps others from beginning to. Who waits says so.</summary>
     public async Task<FileLock> LockAsync(CacheKey key, VertexReporter vertex, CancellationToken cancellationToken)
     {
-        if (store.Cache.TryLock(key.Digest) is { } free)
+        if (_store.Cache.TryLock(key.Digest) is { } free)
         {
             return free;
         }
 
         vertex.Log(isError: true, "waiting for another build, which executes this step\n"u8);
-        return await store.Cache.LockAsync(key.Digest, cancellationToken);
+        return await _store.Cache.LockAsync(key.Digest, cancellationToken);
     }
 
     /// <summary>The result of a step whose layer is known.</summary>

@@ -19,7 +19,7 @@ public sealed class StepExecutor : IStepExecutor
     public StepExecutor(BuildSession session)
     {
         _session = session;
-        _cache = new StepCache(session.Store);
+        _cache = session.Cache;
         _copy = new CopyExecutor(session, _cache);
         _run = new RunExecutor(session);
         _workdir = new WorkdirExecutor(session);
@@ -52,7 +52,7 @@ public sealed class StepExecutor : IStepExecutor
             vertex.Value.Complete(result.Cached);
             return result;
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or CachedLayerLostException)
         {
             if (vertex.IsValueCreated)
             {
@@ -73,14 +73,14 @@ public sealed class StepExecutor : IStepExecutor
     private async Task<StepResult> ExecuteAsync(
         BuildStep step, Snapshot parent, CacheKey key, Action remember, Func<Task<LayerRecord>> execute, Lazy<VertexReporter> vertex, CancellationToken cancellationToken)
     {
-        if (!step.IgnoreCache && _cache.FindLayer(key) is { } known)
+        if (!step.IgnoreCache && _cache.FindLayer(key, step.Name) is { } known)
         {
             return StepCache.Result(parent, key, known, cached: true);
         }
 
         _session.Options.RequireExecution();
         using var exclusive = await _cache.LockAsync(key, vertex.Value, cancellationToken);
-        if ((!step.IgnoreCache || _cache.Made(key)) && _cache.FindLayer(key) is { } madeMeanwhile)
+        if ((!step.IgnoreCache || _cache.Made(key)) && _cache.FindLayer(key, step.Name) is { } madeMeanwhile)
         {
             return StepCache.Result(parent, key, madeMeanwhile, cached: true);
         }

@@ -1,14 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Drydock.Cli.Rendering;
 using Drydock.Dockerfile.Stages;
 
 namespace Drydock.Cli.Arguments;
+
+/// <summary>What is wrong with a command line.</summary>
+/// <param name="Text">What, and what to do.</param>
+/// <param name="ExitCode">As docker's: 125 for a flag, 1 for a command that there is not, and for a missing or surplus argument.</param>
+internal sealed record ArgumentError(string Text, int ExitCode);
 
 /// <summary>Errors of the command line in docker's words, with the nearest flag or command named.</summary>
 internal static class ArgumentErrors
 {
     /// <summary>The first thing that is wrong, or null.</summary>
-    public static string? Find(ParseResult result)
+    public static ArgumentError? Find(ParseResult result)
     {
         var command = result.CommandResult.Command;
         var known = AllOptions(result.CommandResult).SelectMany(o => o.Aliases.Prepend(o.Name)).ToList();
@@ -16,7 +22,7 @@ internal static class ArgumentErrors
         {
             var name = flag.Split('=', 2)[0];
             var hint = Suggestion.Nearest(name, known) is { } nearest ? $"\ndid you mean {nearest}?" : "";
-            return $"unknown flag: {name}{hint}{SeeHelp(result)}";
+            return new ArgumentError($"unknown flag: {name}{hint}{SeeHelp(result)}", ErrorReport.UsageExitCode);
         }
 
         if (result.Errors.Count == 0)
@@ -27,10 +33,12 @@ internal static class ArgumentErrors
         if (command.Subcommands.Count > 0 && result.UnmatchedTokens.Count > 0)
         {
             var hint = Suggestion.Nearest(result.UnmatchedTokens[0], command.Subcommands.Select(c => c.Name)) is { } nearest ? $"\ndid you mean \"{nearest}\"?" : "";
-            return $"unknown command: {CommandPath(result)} {result.UnmatchedTokens[0]}{hint}{SeeHelp(result)}";
+            return new ArgumentError($"unknown command: {CommandPath(result)} {result.UnmatchedTokens[0]}{hint}{SeeHelp(result)}", 1);
         }
 
-        return (MissingOrSurplus(result) ?? result.Errors[0].Message) + SeeHelp(result);
+        return MissingOrSurplus(result) is { } count
+            ? new ArgumentError(count + SeeHelp(result), 1)
+            : new ArgumentError(result.Errors[0].Message + SeeHelp(result), ErrorReport.UsageExitCode);
     }
 
     private static string? MissingOrSurplus(ParseResult result)

@@ -8,11 +8,11 @@ namespace Drydock.Cli.Arguments;
 /// </summary>
 internal static class CsvFields
 {
-    /// <summary>The fields in order; the value is null for a bare word. Keys are lower-cased.</summary>
+    /// <summary>The fields in order; the value is null for a bare word. Keys are lower-cased, up to a dot.</summary>
     /// <exception cref="UsageException">A quote is not closed.</exception>
     public static IReadOnlyList<(string Key, string? Value)> Parse(string flag, string text) =>
         [.. Split(flag, text).Select(field => field.IndexOf('=') is > 0 and var equals
-            ? (field[..equals].Trim().ToLowerInvariant(), field[(equals + 1)..])
+            ? (Key(field[..equals].Trim()), field[(equals + 1)..])
             : (field.Trim(), (string?)null))];
 
     /// <summary>A boolean value as Go's strconv.ParseBool reads it; a bare word is true.</summary>
@@ -22,6 +22,11 @@ internal static class CsvFields
         "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
         _ => throw new UsageException($"invalid value \"{value}\" for {key} of {flag}: true or false expected"),
     };
+
+    // After a dot comes text of the user: the name of an annotation.
+    private static string Key(string text) => text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot
+        ? text[..dot].ToLowerInvariant() + text[dot..]
+        : text.ToLowerInvariant();
 
     private static List<string> Split(string flag, string text)
     {

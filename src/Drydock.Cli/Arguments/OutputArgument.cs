@@ -9,10 +9,11 @@ internal static class OutputArgument
 {
     private const string Flag = "--output";
     private static readonly string[] s_types = ["image", "oci", "docker", "tar", "local", "cacheonly", "registry"];
+    private static readonly string[] s_compressions = ["gzip", "zstd", "uncompressed"];
     private static readonly string[] s_keys =
     [
         "type", "dest", "name", "tar", "compression", "compression-level", "force-compression", "rewrite-timestamp",
-        "oci-mediatypes", "push", "mode", "platform-split", "unpack", "store",
+        "oci-mediatypes", "push", "push-by-digest", "registry.insecure", "annotation.", "mode", "platform-split", "unpack", "store", "name-canonical", "dangling-name-prefix",
     ];
 
     /// <exception cref="UsageException">The value has an unknown type, key or combination.</exception>
@@ -26,7 +27,8 @@ internal static class OutputArgument
         var fields = CsvFields.Parse(Flag, text);
         var type = fields.FirstOrDefault(f => f.Key == "type").Value
             ?? throw new UsageException($"invalid value {text} for {Flag}: type= is missing (one of {string.Join(", ", s_types)})");
-        var spec = new OutputSpec(Kind(type));
+        var isRegistry = type == "registry";
+        var spec = new OutputSpec(Kind(type)) { Push = isRegistry, Store = !isRegistry };
         foreach (var (key, value) in fields)
         {
             spec = Apply(spec, key, value, text);
@@ -37,13 +39,12 @@ internal static class OutputArgument
 
     private static OutputKind Kind(string type) => type switch
     {
-        "image" => OutputKind.Image,
+        "image" or "registry" => OutputKind.Image,
         "oci" => OutputKind.Oci,
         "docker" => OutputKind.Docker,
         "tar" => OutputKind.Tar,
         "local" => OutputKind.Local,
         "cacheonly" => OutputKind.CacheOnly,
-        "registry" => throw new UsageException($"{Flag} type=registry is not available in this version: build, then push the image with another tool from an oci archive"),
         _ => throw new UsageException($"unknown output type \"{type}\"{DidYouMean(type, s_types)}\nthe types are {string.Join(", ", s_types)}"),
     };
 
@@ -53,25 +54,59 @@ internal static class OutputArgument
         "dest" => spec with { Destination = value },
         "name" => spec with { Names = [.. spec.Names, .. (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] },
         "tar" => spec with { AsTar = CsvFields.Bool(Flag, key, value) },
-        "compression" => spec with { Compression = value is "gzip" or "zstd" or "uncompressed" ? value : throw new UsageException($"invalid compression \"{value}\" in {Flag} {text}: gzip, zstd or uncompressed") },
+        "compression" => spec with { Compression = CompressionOf(value, text) },
         "compression-level" => spec with { CompressionLevel = int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var level) ? level : throw new UsageException($"invalid compression-level \"{value}\" in {Flag} {text}: a number expected") },
         "force-compression" => spec with { ForceCompression = CsvFields.Bool(Flag, key, value) },
         "rewrite-timestamp" => spec with { RewriteTimestamp = CsvFields.Bool(Flag, key, value) },
         "oci-mediatypes" => spec with { OciMediaTypes = CsvFields.Bool(Flag, key, value) },
-        "push" when CsvFields.Bool(Flag, key, value) => throw new UsageException($"push=true in {Flag} is not available in this version"),
-        "push" or "unpack" or "store" => spec,
-        "mode" when value == "copy" => spec,
+        "push" => spec with { Push = CsvFields.Bool(Flag, key, value) },
+        "push-by-digest" => spec with { PushByDigest = CsvFields.Bool(Flag, key, value) },
+        "store" => spec with { Store = CsvFields.Bool(Flag, key, value) },
+        "registry.insecure" when CsvFields.Bool(Flag, key, value) => throw new UsageException($"registry.insecure in {Flag} {text}: use --insecure-registry HOST, which holds for bases as well"),
+        "unpack" or "registry.insecure" or "name-canonical" or "dangling-name-prefix" => spec,
+        _ when AnnotationArgument.TryParseKey(key) is { } annotations => spec with { Annotations = [.. spec.Annotations, .. annotations(value ?? "")] },
+        "mode" when spec.Kind == OutputKind.Local => spec with { DeletesStale = value switch
+        {
+            "copy" => false,
+            "delete" => true,
+            _ => throw new UsageException($"invalid mode \"{value}\" in {Flag} {text}: copy or delete"),
+        } },
         "platform-split" => spec with { PlatformSplit = CsvFields.Bool(Flag, key, value) },
         _ => throw new UsageException($"unknown or unsupported key \"{key}\" in {Flag} {text}{DidYouMean(key, s_keys)}"),
     };
 
+    private static bool IsLevel(string compression, int level) => compression switch
+    {
+        "gzip" => level is >= 0 and <= 9,
+        "zstd" => level is >= 1 and <= 22,
+        _ => false,
+    };
+
+    private static string CompressionOf(string? value, string text) => value switch
+    {
+        _ when s_compressions.Contains(value) => value!,
+        "estargz" or "nydus" => throw new UsageException($"compression \"{value}\" in {Flag} {text} is not available in this version: gzip, zstd or uncompressed"),
+        _ => throw new UsageException($"invalid compression \"{value}\" in {Flag} {text}{DidYouMean(value ?? "", s_compressions)}\nthe compressions are {string.Join(", ", s_compressions)}"),
+    };
+
     private static OutputSpec Check(OutputSpec spec, string text) => spec.Kind switch
     {
+        _ when spec.CompressionLevel is { } level && !IsLevel(spec.Compression, level) =>
+            throw new UsageException($"invalid compression-level {level} in {Flag} {text}: gzip has 0 to 9, zstd 1 to 22, uncompressed none"),
         OutputKind.Local when spec.Destination is null or "-" => throw new UsageException($"{Flag} {text} needs dest=DIR"),
+        OutputKind.Local when spec.DeletesStale && !IsBelowCurrent(spec.Destination) => throw new UsageException(
+            $"{Flag} {text}: mode=delete removes what is in {spec.Destination}, which is not below the current folder\ngo to the folder above it first"),
         OutputKind.Oci or OutputKind.Docker when !spec.AsTar && spec.Destination is null or "-" => throw new UsageException($"{Flag} {text} needs dest=DIR"),
+        not OutputKind.Image when spec.Push => throw new UsageException($"push=true in {Flag} {text}: only type=image is pushed"),
+        OutputKind.Image when spec.PushByDigest && !spec.Push => throw new UsageException($"push-by-digest in {Flag} {text} needs push=true"),
         OutputKind.Oci or OutputKind.Docker or OutputKind.Tar when spec.Destination is null => spec with { Destination = "-" },
         _ => spec,
     };
+
+    // What is removed by mistake is at least something that whoever builds is looking at.
+    private static bool IsBelowCurrent(string destination) =>
+        Path.GetFullPath(destination).StartsWith(Environment.CurrentDirectory.TrimEnd('/') + "/", StringComparison.Ordinal)
+        && Path.GetFullPath(destination).TrimEnd('/') != Environment.CurrentDirectory.TrimEnd('/');
 
     private static string DidYouMean(string name, IEnumerable<string> candidates) =>
         Suggestion.Nearest(name, candidates) is { } nearest ? $": did you mean \"{nearest}\"?" : "";

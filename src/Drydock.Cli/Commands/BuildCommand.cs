@@ -24,7 +24,7 @@ internal static class BuildCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var names = (result.GetValue(flags.Tag) ?? []).Concat(BuildRequest.NamesOfLastTarget(result, flags)).Select(ImageTagger.ParseName).ToList();
-            var outputs = (result.GetValue(flags.Output) ?? []).Select(OutputArgument.Parse).ToList();
+            var outputs = BuildOutputs.Read(result, flags, names);
             var call = CallArgument.Parse(result.GetValue(flags.Call), result.GetValue(flags.Check));
             if (!NamespaceEntry.HasEntered)
             {
@@ -68,8 +68,9 @@ internal static class BuildCommand
     // or takes long enough to be watched, is not tried here.
     private static bool MayBeAnswered(ParseResult result, BuildFlags flags, IReadOnlyList<OutputSpec> outputs) =>
         ContextArgument.IsLocal(result, flags)
+        && (result.GetValue(flags.CacheTo) ?? []).Length + (result.GetValue(flags.CacheMountsTo) ?? []).Length == 0
         && !result.GetValue(flags.NoCache) && !result.GetValue(flags.Pull)
-        && outputs.All(o => o.Kind is OutputKind.Image or OutputKind.CacheOnly);
+        && outputs.All(o => o.Kind is OutputKind.Image or OutputKind.CacheOnly && !o.Push);
 
     private static async Task<int> RunAsync(
         ParseResult result,

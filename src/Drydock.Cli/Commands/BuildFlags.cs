@@ -66,6 +66,20 @@ internal sealed class BuildFlags
 
     public Option<string[]> Output { get; } = new("--output", "-o") { Description = "type=image|oci|docker|tar|local|cacheonly[,dest=PATH,...], a directory, or -", HelpName = "OUTPUT" };
 
+    public Option<string[]> CacheFrom { get; } = new("--cache-from") { Description = "A cache of other machines to use: NAME, type=registry,ref=NAME or type=local,src=DIR", HelpName = "CACHE" };
+
+    public Option<string[]> CacheTo { get; } = new("--cache-to") { Description = "Share the cache: type=registry,ref=NAME, type=local,dest=DIR or type=inline, with mode=min|max", HelpName = "CACHE" };
+
+    public Option<string[]> CacheMountsFrom { get; } = new("--cache-mounts-from") { Description = "What new directories of RUN --mount=type=cache begin with, as --cache-from", HelpName = "CACHE" };
+
+    public Option<string[]> CacheMountsTo { get; } = new("--cache-mounts-to") { Description = "Share the directories of RUN --mount=type=cache, as --cache-to", HelpName = "CACHE" };
+
+    public Option<bool> Push { get; } = new("--push") { Description = "Push the image to the registries of its names: --output type=registry" };
+
+    public Option<bool> Load { get; } = new("--load") { Description = "Keep the image in the store although --push or --output takes it elsewhere: --output type=image" };
+
+    public Option<string[]> Annotation { get; } = new("--annotation") { Description = "An annotation of the image; KIND is manifest, index, manifest-descriptor or index-descriptor", HelpName = "[KIND:]KEY=VALUE" };
+
     public Option<string[]> Platform { get; } = new("--platform") { Description = "The platform to build for (also $DOCKER_DEFAULT_PLATFORM); of several, separated by commas, an index is made", HelpName = "OS/ARCH,..." };
 
     public Option<string?> Network { get; } = new("--network") { Description = "Network of RUN steps: default, host, none", HelpName = "MODE" };
@@ -82,6 +96,10 @@ internal sealed class BuildFlags
 
     public Option<string[]> Ssh { get; } = new("--ssh") { Description = "An agent's socket for RUN --mount=type=ssh: default or ID=SOCKET", HelpName = "AGENT" };
 
+    public Option<string?> Provenance { get; } = new("--provenance") { Description = "State how the image was made (SLSA v1): true, false, or mode=min|max,builder-id=URI,...", HelpName = "VALUE" };
+
+    public Option<string[]> Attest { get; } = new("--attest") { Description = "As --provenance: type=provenance,mode=min|max,...", HelpName = "VALUE" };
+
     public Option<string?> Call { get; } = new("--call") { Description = "Answer a question instead of building: check, outline, targets, plan[,format=json]", HelpName = "METHOD" };
 
     public Option<bool> Check { get; } = new("--check") { Description = "Check the Dockerfile instead of building it: --call check" };
@@ -89,6 +107,10 @@ internal sealed class BuildFlags
     public Option<int?> Jobs { get; } = new("--jobs") { Description = "How many RUN steps may execute at once", HelpName = "N" };
 
     public Option<bool> Reproducible { get; } = new("--reproducible") { Description = "The same image from the same inputs: times in own layers and in the config are those of SOURCE_DATE_EPOCH, else 1970" };
+
+    public Option<string?> Layers { get; } = new("--layers") { Description = "Own layers: exact (as the steps make them), folded (without what a later one deletes, replaces or only gives other metadata), flat (one)", HelpName = "FORM" };
+
+    public Option<bool> Squash { get; } = new("--squash") { Description = "One layer on top of the base: --layers=flat" };
 
     public Option<string[]> Resource { get; } = new("--resource") { Description = "Limits of RUN by control groups: memory=512m,cpu-quota=50000,...", HelpName = "NAME=VALUE,..." };
 
@@ -119,8 +141,8 @@ internal sealed class BuildFlags
     private IEnumerable<Option> Implemented =>
     [
         Tag, File, Target, BuildArg, Label, NoCache, NoCacheFilter, RequireCached, OnError, Pull, Progress, Quiet, IidFile, MetadataFile, BuildContext,
-        Output, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Call, Check, Jobs,
-        Reproducible, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
+        Output, Push, Load, Annotation, CacheFrom, CacheTo, CacheMountsFrom, CacheMountsTo, Platform, Network, Allow, AddHost, ShmSize, Ulimit, Secret, Ssh, Provenance, Attest, Call, Check, Jobs,
+        Reproducible, Layers, Squash, Resource, Memory, MemorySwap, CpuPeriod, CpuQuota, CpuShares, CpusetCpus, CpusetMems,
     ];
 
     private static readonly KnownFlag[] s_known =
@@ -128,18 +150,10 @@ internal sealed class BuildFlags
         new("--rm", false, "there are no intermediate containers"),
         new("--force-rm", false, "there are no intermediate containers"),
         new("--compress", false, "the context is read in place, not sent to a daemon"),
-        new("--load", false, "the image is always in the store, unless --output says otherwise"),
         new("--cgroup-parent", true, "RUN steps are in control groups below that of drydock itself"),
         new("--builder", true, "there is one builder, this program"),
         new("--isolation", true, "Linux has one isolation", ["", "default"]),
-        new("--provenance", true, "attestations come in 0.4; --provenance=false is accepted", s_off),
-        new("--sbom", true, "attestations come in 0.4; --sbom=false is accepted", s_off),
-        new("--attest", true, "attestations come in 0.4") { Refused = true },
-        new("--push", false, "pushing comes in 0.3; write --output type=oci,dest=FILE and push that") { Refused = true },
-        new("--annotation", true, "annotations come in 0.3") { Refused = true },
-        new("--cache-from", true, "shared caches come in 0.3; the local cache is always used") { Refused = true },
-        new("--cache-to", true, "shared caches come in 0.3; the local cache is always written") { Refused = true },
-        new("--squash", false, "squashing comes in 0.2") { Refused = true },
+        new("--sbom", true, "nothing here lists the packages of an image; give the archive of -o type=oci to a scanner such as syft", s_off),
         new("--policy", true, "source policies are not planned yet") { Refused = true },
         new("--security-opt", true, "RUN has docker's default seccomp profile; --allow security.insecure lifts it for steps that ask") { Refused = true },
     ];

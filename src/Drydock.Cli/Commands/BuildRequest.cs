@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Drydock.Build;
+using Drydock.Build.Attesting;
+using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
 using Drydock.Cli.Arguments;
 using Drydock.Dockerfile.Stages;
@@ -34,11 +36,25 @@ internal static class BuildRequest
             Pull = result.GetValue(flags.Pull),
             Platform = platforms[0],
             Platforms = WantsIndex(platforms, buildArgs) ? platforms : null,
+            Provenance = Provenance(result, flags),
             Network = Network(result.GetValue(flags.Network)),
             Allowed = (result.GetValue(flags.Allow) ?? []).SelectMany(a => a.Split(',')).Select(Entitlement).ToHashSet(),
+            Layers = LayersArgument.Parse(result.GetValue(flags.Layers), result.GetValue(flags.Squash)),
             Jobs = Jobs(result.GetValue(flags.Jobs)),
             Sandbox = Sandbox(result, flags, globals),
+            CacheFrom = [.. (result.GetValue(flags.CacheFrom) ?? []).Select(CacheArgument.ParseSource)],
+            CacheTo = CacheTo(result, flags),
+            CacheMountsFrom = [.. (result.GetValue(flags.CacheMountsFrom) ?? []).Select(CacheArgument.ParseSource)],
+            CacheMountsTo = [.. (result.GetValue(flags.CacheMountsTo) ?? []).Select(CacheArgument.ParseMountsTarget)],
         };
+    }
+
+    // As a build argument it is BuildKit's older way to ask for an inline cache.
+    private static List<SharedCacheTarget> CacheTo(ParseResult result, BuildFlags flags)
+    {
+        List<SharedCacheTarget> targets = [.. (result.GetValue(flags.CacheTo) ?? []).Select(CacheArgument.ParseTarget)];
+        var inline = BuildArgs(result, flags).GetValueOrDefault("BUILDKIT_INLINE_CACHE") is "1" or "true";
+        return inline && !targets.Exists(t => t.Kind == SharedCacheKind.Inline) ? [.. targets, new SharedCacheTarget(SharedCacheKind.Inline)] : targets;
     }
 
     /// <summary>The build with every time that it makes fixed: to SOURCE_DATE_EPOCH, where that is not given to 1970.</summary>
@@ -97,6 +113,11 @@ internal static class BuildRequest
             return (name, RemoteContextLoader.Repository(source) is { } repository ? new NamedRepository(repository) : new NamedDownload(RemoteContextLoader.Url(source)!));
         }
 
+        if (source.StartsWith("target:", StringComparison.Ordinal))
+        {
+            throw new UsageException($"--build-context {value}: targets are of bake files, and there is none here\nname a stage of the Dockerfile with FROM or COPY --from; what another Dockerfile makes, build first and give as docker-image://NAME");
+        }
+
         return source.Contains("://", StringComparison.Ordinal)
             ? throw new UsageException($"--build-context {value}: a directory, docker-image://, oci-layout://, https:// or a git repository expected")
             : (name, new NamedDirectory(ContextLoader.LoadNamed(name, source)));
@@ -110,6 +131,13 @@ internal static class BuildRequest
     private static AlsoTarget Target(string value) => value.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals
         ? new AlsoTarget(value[..equals], [ImageTagger.ParseName(value[(equals + 1)..])])
         : new AlsoTarget(value, []);
+
+    private static ProvenanceOptions? Provenance(ParseResult result, BuildFlags flags)
+    {
+        return ProvenanceArgument.Parse(result.GetValue(flags.Provenance), result.GetValue(flags.Attest)) is not { } options ? null
+            : ContextArgument.IsLocal(result, flags) ? options
+            : options with { ContextUri = ContextArgument.Display(result.GetRequiredValue(flags.Context)) };
+    }
 
     // An index even for one platform, or never, as this build argument of BuildKit says.
     private static bool WantsIndex(IReadOnlyList<Platform> platforms, IReadOnlyDictionary<string, string> buildArgs)

@@ -27,6 +27,12 @@ internal static class CommandTable
         new("commit", CommitCommand.Create),
     ];
 
+    private static readonly CommandEntry s_imageTools = Group(
+        "imagetools",
+        "Work with images at registries, without pulling them",
+        new("create", ImageToolsCreateCommand.Create),
+        new("inspect", ImageToolsInspectCommand.Create));
+
     private static readonly CommandEntry[] s_all =
     [
         new("build", BuildCommand.Create),
@@ -36,8 +42,12 @@ internal static class CommandTable
         new("images", g => ImagesCommand.Create(g)),
         new("inspect", g => InspectCommand.Create(g, "object", ContainerInspector.Inspector, ImageInspector.Inspector)),
         new("history", HistoryCommand.Create),
+        new("squash", SquashCommand.Create),
+        new("analyze", AnalyzeCommand.Create),
+        new("diff", DiffCommand.Create),
         new("pull", PullCommand.Create),
         new("push", PushCommand.Create),
+        new("copy", CopyCommand.Create),
         new("login", LoginCommand.CreateLogin),
         new("logout", _ => LoginCommand.CreateLogout()),
         new("tag", TagCommand.Create),
@@ -60,6 +70,7 @@ internal static class CommandTable
             new("ls", g => ImagesCommand.Create(g, "ls")),
             new("inspect", g => InspectCommand.Create(g, "image", ImageInspector.Inspector)),
             new("history", HistoryCommand.Create),
+            new("squash", SquashCommand.Create),
             new("pull", PullCommand.Create),
             new("push", PushCommand.Create),
             new("tag", TagCommand.Create),
@@ -70,7 +81,15 @@ internal static class CommandTable
             new("prune", PruneCommand.CreateForImages)),
         Group("builder", "Work with the build cache", new("build", BuildCommand.Create), new("why", WhyCommand.Create), new("prune", PruneCommand.CreateForCache)),
         Group("system", "Work with the store", new("df", DfCommand.Create), new("prune", PruneCommand.Create), new("fsck", FsckCommand.Create)),
-        Group("manifest", "Look at manifests of a registry", new CommandEntry("inspect", ManifestCommand.CreateInspect)),
+        Group(
+            "manifest",
+            "Put images together to one for several platforms, and look at manifests",
+            new("create", ManifestCommand.CreateCreate),
+            new("annotate", ManifestCommand.CreateAnnotate),
+            new("push", ManifestCommand.CreatePush),
+            new("inspect", ManifestInspectCommand.Create),
+            new("rm", ManifestCommand.CreateRemove)),
+        s_imageTools,
         Group(
             "container",
             "Work with containers",
@@ -79,7 +98,7 @@ internal static class CommandTable
                 new("ls", g => PsCommand.Create(g, "ls")),
                 new("inspect", g => InspectCommand.Create(g, "container", ContainerInspector.Inspector)),
             ]),
-        Group("buildx", "docker buildx's form of build", new("build", BuildCommand.Create), new("debug", DebugCommand.Create), new("prune", PruneCommand.CreateForCache)),
+        Group("buildx", "docker buildx's form of build", new("build", BuildCommand.Create), new("debug", DebugCommand.Create), new("prune", PruneCommand.CreateForCache), s_imageTools),
     ];
 
     /// <summary>The top of the command line with every command below it.</summary>

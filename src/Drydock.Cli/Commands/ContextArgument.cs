@@ -81,6 +81,11 @@ internal static class ContextArgument
         }
     }
 
+    /// <summary>What a context that is fetched is called where others may read it: without a password; null for standard input.</summary>
+    public static string? Display(string location) => RemoteContextLoader.Repository(location) is { } reference
+        ? (reference with { Remote = reference.RedactedRemote }).ToFragmentForm(withSubdirectory: true)
+        : RemoteContextLoader.Url(location) is { } url ? FileDownloader.Redact(url) : null;
+
     private static string Title(string location) => RemoteContextLoader.Repository(location) is { } reference
         ? $"[internal] load git source {(reference with { Remote = reference.RedactedRemote }).ToFragmentForm(withSubdirectory: true)}"
         : $"[internal] load remote build context {FileDownloader.Redact(RemoteContextLoader.Url(location)!)}";

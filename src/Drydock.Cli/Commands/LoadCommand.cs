@@ -13,12 +13,12 @@ internal static class LoadCommand
     {
         var input = new Option<string?>("--input", "-i") { Description = "Read from a file instead of standard input; it may be compressed", HelpName = "FILE" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress" };
-        var platform = new Option<string?>("--platform") { Description = "Which image of an index (default: this machine's)", HelpName = "OS/ARCH" };
+        var platform = new Option<string?>("--platform") { Description = "Which image of an index (default: all that the archive has)", HelpName = "OS/ARCH" };
         var command = new Command("load", "Take the images of an archive: an OCI layout, or what docker or podman saved") { input, quiet, platform };
         command.SetAction(async (result, cancellationToken) =>
         {
             var path = result.GetValue(input);
-            var wanted = PlatformArgument.Parse(result.GetValue(platform));
+            var wanted = PlatformArgument.ParseOptional(result.GetValue(platform));
             using var stream = InputArgument.Open(path);
             var store = globals.OpenStore(result);
             using var lease = StoreLease.Take(store, cancellationToken);

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Drydock.Cli.Arguments;
 using Drydock.Cli.Rendering;
 using Drydock.Images.Packing;
+using Drydock.Images.Records;
 using Drydock.Images.Transfer;
 using Drydock.Oci;
 using Drydock.Storage;
@@ -15,12 +17,13 @@ internal static class PushCommand
         var name = new Argument<string>("NAME") { Description = "NAME[:TAG]" };
         var all = new Option<bool>("--all-tags", "-a") { Description = "Every tag of the name" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print only the name" };
-        var platform = new Option<string?>("--platform") { Description = "Accepted without effect: an image of the store has one platform", Hidden = true };
+        var platform = new Option<string?>("--platform") { Description = "Of an image for several platforms, only this one", HelpName = "OS/ARCH" };
         var trust = new Option<bool>("--disable-content-trust") { Hidden = true };
         var command = new Command("push", "Bring an image to a registry") { name, all, quiet, platform, trust };
         command.SetAction(async (result, cancellationToken) =>
         {
             var reference = Parse(result.GetRequiredValue(name));
+            var wanted = PlatformArgument.ParseOptional(result.GetValue(platform));
             var isQuiet = result.GetValue(quiet);
             var store = globals.OpenStore(result);
             var images = Find(store, reference, result.GetValue(all));
@@ -33,7 +36,7 @@ internal static class PushCommand
             foreach (var image in images)
             {
                 var target = Reference.Parse(image.Name!);
-                var pushed = await pusher.PushAsync(image, target, cancellationToken);
+                var pushed = await pusher.PushAsync(wanted is null ? image : ImageLookup.Narrow(store, image, wanted), target, cancellationToken);
                 Tell(isQuiet, $"{target.Tag}: digest: {pushed.Digest} size: {pushed.Size}");
                 display.Next();
                 if (isQuiet)

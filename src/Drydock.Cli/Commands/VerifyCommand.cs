@@ -5,6 +5,7 @@ using Drydock.Build.Progress;
 using Drydock.Build.Verifying;
 using Drydock.Cli.Rendering;
 using Drydock.Images.Resolving;
+using Drydock.Layers.Folding;
 using Drydock.Linux.Processes;
 
 namespace Drydock.Cli.Commands;
@@ -33,7 +34,7 @@ internal static class VerifyCommand
         input.RequireValid(display);
 
         using var client = globals.CreateRegistryClient(result);
-        var options = BuildRequest.Reproducible(BuildRequest.Create(result, flags, globals, input)) with { NoCache = true, Connections = () => client.Options };
+        var options = BuildRequest.Reproducible(BuildRequest.Create(result, flags, globals, input)) with { NoCache = true, Connections = () => client.Options, Layers = LayerForm.Exact };
         try
         {
             var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);

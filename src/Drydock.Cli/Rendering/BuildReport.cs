@@ -29,7 +29,21 @@ internal static class BuildReport
         }
 
         var name = names.Count > 0 ? string.Join(", ", names.Select(n => n.ToFamiliarString())) + " " : "";
-        Console.Error.WriteLine($"\nimage {name}{image.Id}\nsize {StatusText.ShortBytes(image.SizeBytes)}{Change(image.SizeBytes, previous)}");
+        Console.Error.WriteLine($"\nimage {name}{image.Id}");
+        if (outcome.Manifest is { } manifest)
+        {
+            Console.Error.WriteLine($"digest {manifest.Digest}");
+        }
+
+        if (image.IsWhole)
+        {
+            Console.Error.WriteLine($"size {StatusText.ShortBytes(image.SizeBytes)}{Change(image.SizeBytes, previous)}");
+        }
+
+        if (image.Folded is { } folded)
+        {
+            Console.Error.WriteLine(FoldText.Of(folded));
+        }
     }
 
     /// <summary>Writes what scripts read: the image ID, and the metadata as buildx has it.</summary>

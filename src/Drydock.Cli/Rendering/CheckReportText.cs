@@ -29,7 +29,7 @@ internal static class CheckReportText
             }
         }
 
-        return text.ToString();
+        return TerminalText.Lines(text.ToString());
     }
 
     /// <summary>What <c>--check</c> prints when nothing keeps the file from being built.</summary>
@@ -51,7 +51,7 @@ internal static class CheckReportText
             AppendExcerpt(text, finding.Lines, document);
         }
 
-        return text.ToString();
+        return TerminalText.Lines(text.ToString());
     }
 
     /// <summary>Where more is said about a warning; null when nowhere.</summary>

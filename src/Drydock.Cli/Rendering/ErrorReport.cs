@@ -15,13 +15,15 @@ namespace Drydock.Cli.Rendering;
 /// <summary>One clear message for whatever went wrong, and the exit code docker would give.</summary>
 internal static class ErrorReport
 {
-    private const int UsageExitCode = 125;
+    /// <summary>Docker's for a flag or value that it does not take, and for its own failures before a container runs.</summary>
+    public const int UsageExitCode = 125;
+
     private const int InterruptedExitCode = 130;
 
-    public static int Usage(string message)
+    public static int Usage(string message, int exitCode = UsageExitCode)
     {
-        Console.Error.WriteLine("drydock: " + message);
-        return UsageExitCode;
+        Tell("drydock: " + message);
+        return exitCode;
     }
 
     public static int Print(Exception error, bool debug)
@@ -36,32 +38,35 @@ internal static class ErrorReport
             case UsageException:
                 return Usage(error.Message);
             case OperationCanceledException:
-                Console.Error.WriteLine("ERROR: canceled");
+                Tell("ERROR: canceled");
                 return InterruptedExitCode;
             case RuntimeException runtime:
-                Console.Error.WriteLine("drydock: " + runtime.Message);
+                Tell("drydock: " + runtime.Message);
                 return runtime.ExitCode;
             case ContainerException container:
-                Console.Error.WriteLine((container.ExitCode == UsageExitCode ? "drydock: " : "ERROR: ") + container.Message);
+                Tell((container.ExitCode == UsageExitCode ? "drydock: " : "ERROR: ") + container.Message);
                 return container.ExitCode;
             case CommandException command:
-                Console.Error.WriteLine(debug ? $"{command.Message}\n{command.InnerException}" : command.Message);
+                Tell(debug ? $"{command.Message}\n{command.InnerException}" : command.Message);
                 return command.ExitCode;
             case TemplateException or ContextException or SourceException or BuildException or StoreException or RegistryException or ImageException or UserException or LinuxException or IOException or UnauthorizedAccessException:
-                Console.Error.WriteLine("ERROR: " + Sentence(error));
+                Tell("ERROR: " + Sentence(error));
                 break;
             default:
-                Console.Error.WriteLine($"ERROR: unexpected {error.GetType().Name}: {error.Message}\nthis is a defect of drydock; run again with --debug to see where it happened");
+                Tell($"ERROR: unexpected {error.GetType().Name}: {error.Message}\nthis is a defect of drydock; run again with --debug to see where it happened");
                 break;
         }
 
         if (debug)
         {
-            Console.Error.WriteLine(error);
+            Tell(error.ToString());
         }
 
         return 1;
     }
+
+    // A Dockerfile, a step or a server may have had a hand in the text.
+    private static void Tell(string message) => Console.Error.WriteLine(TerminalText.Lines(message));
 
     /// <summary>What an error says to the user.</summary>
     public static string Sentence(Exception error) =>

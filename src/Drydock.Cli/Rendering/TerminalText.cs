@@ -13,6 +13,9 @@ internal static class TerminalText
     /// <summary>Colours (SGR of ECMA-48) stay, and end with the text; all else that steers a terminal goes.</summary>
     public static string Colored(string text) => IsClean(text, keepTabs: true) ? text : Filter(text, keepColors: true);
 
+    /// <summary>Several lines, each as <see cref="Colored"/>.</summary>
+    public static string Lines(string text) => string.Join('\n', text.Split('\n').Select(Colored));
+
     /// <summary>Nothing that steers a terminal stays; tabs become the blanks that they stand for.</summary>
     public static string Plain(string text) => IsClean(text, keepTabs: false) ? text : Filter(text, keepColors: false);
 

@@ -98,7 +98,9 @@ internal sealed class Evaluator
 
         return TemplateValue.TryGetField(operand, node.Name, out var value) || _options.MissingKey == MissingKey.NoValue
             ? value
-            : throw Error(node, $"map has no entry for key {GoPrint.Quote(node.Name)}");
+            : throw Error(node, _options.MissingKey == MissingKey.UnknownField
+                ? $"can't evaluate field {node.Name}: there are {string.Join(", ", TemplateValue.Entries(operand)!.Select(e => e.Key))}"
+                : $"map has no entry for key {GoPrint.Quote(node.Name)}");
     }
 
     private object? Call(CommandNode command, FunctionNode function, object? dot, object? piped)

@@ -19,6 +19,8 @@ internal sealed class FormatOption
     private const string TableKey = "table";
     private const string JsonKey = "json";
 
+    private static readonly TemplateOptions s_rows = TemplateOptions.Default with { MissingKey = MissingKey.UnknownField };
+
     private readonly string? _template;
 
     private FormatOption(string? template, bool isTable)
@@ -68,7 +70,7 @@ internal sealed class FormatOption
 
         foreach (var row in rows)
         {
-            output.Append(template.Execute(row)).Append('\n');
+            output.Append(template.Execute(row, s_rows)).Append('\n');
         }
 
         return IsTable ? TabWriter.Align(output.ToString()) : output.ToString();

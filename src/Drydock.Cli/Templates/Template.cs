@@ -12,6 +12,9 @@ internal enum MissingKey
 
     /// <summary>An error that names it.</summary>
     Error,
+
+    /// <summary>An error that names it and the fields there are: for data that has no others, whatever it describes.</summary>
+    UnknownField,
 }
 
 /// <summary>How templates are executed.</summary>

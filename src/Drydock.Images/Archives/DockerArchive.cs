@@ -38,7 +38,7 @@ internal static class DockerArchive
             Layers = [.. image.Layers.Zip(diffIds, (path, diffId) => new ResolvedLayer(diffId, LayerAt(files, path)))],
             Source = new ArchiveSource(files),
         };
-        return new ArchivedImage(resolved, [.. (image.RepoTags ?? []).Select(tag => NameOf(files, tag))]);
+        return new ArchivedImage([(config.Platform, resolved)], [.. (image.RepoTags ?? []).Select(tag => NameOf(files, tag))]);
     }
 
     private static Descriptor LayerAt(ArchiveFiles files, string path)

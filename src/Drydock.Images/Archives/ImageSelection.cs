@@ -31,7 +31,7 @@ public static class ImageSelection
         ];
     }
 
-    private static PackedTarget Pack(Store store, ImageRecord record, IReadOnlyList<Reference> names, PackOptions options) => record.Platforms is null
+    private static PackedTarget Pack(Store store, ImageRecord record, IReadOnlyList<Reference> names, PackOptions options) => record is { Platforms: null, Attestations: null }
         ? PackedImage.Pack(store, record.Id, names, options)
         : PackedIndex.Pack(store, record, names, options);
 

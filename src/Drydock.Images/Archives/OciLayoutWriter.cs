@@ -45,7 +45,7 @@ public static class OciLayoutWriter
 
     private static IEnumerable<Descriptor> Descriptors(PackedTarget image)
     {
-        var annotations = new StringMap();
+        var annotations = new StringMap(image.Descriptor.Annotations ?? []);
         if (image.CreatedText is { } created)
         {
             annotations[CreatedAnnotation] = created;

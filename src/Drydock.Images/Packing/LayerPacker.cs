@@ -35,6 +35,9 @@ public sealed class LayerPacker(Store store, PackOptions options)
         Size = blob.Size,
     };
 
+    /// <summary>Whether a blob has a form that the options allow.</summary>
+    public bool Accepts(Descriptor blob) => !options.Force || (options.Level is null && KindOf(blob.MediaType) == options.Compression);
+
     private Descriptor? Existing(LayerRecord record)
     {
         var blobs = (record.Blobs ?? []).Where(b => store.Blobs.Contains(b.Digest));
@@ -49,12 +52,24 @@ public sealed class LayerPacker(Store store, PackOptions options)
         using var tar = store.Blobs.OpenRead(diffId);
         using var handle = store.Temp.CreateFile("blob", out var path);
         using var file = new FileStream(handle, FileAccess.Write, bufferSize: 0);
-        using var compressor = Compressor.Open(file, options.Compression, options.Level);
+        using var compressor = OpenCompressor(file);
         tar.CopyTo(compressor, 1 << 20);
         var blob = compressor.Complete();
         file.Flush(flushToDisk: true);
         store.Blobs.Adopt(path, blob.Digest);
         return new Descriptor { MediaType = MediaType(options.Compression), Digest = blob.Digest, Size = blob.Size };
+    }
+
+    private CompressionStream OpenCompressor(Stream output)
+    {
+        try
+        {
+            return Compressor.Open(output, options.Compression, options.Level);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new ImageException(e.Message, e);
+        }
     }
 
     private string MediaType(CompressionKind kind) => (kind, options.OciMediaTypes) switch

@@ -16,4 +16,7 @@ public sealed record PackOptions
 
     /// <summary>OCI media types rather than docker's. <value>true.</value></summary>
     public bool OciMediaTypes { get; init; } = true;
+
+    /// <summary>Annotations for the documents that are made. <value>None.</value></summary>
+    public IReadOnlyList<ImageAnnotation> Annotations { get; init; } = [];
 }

@@ -14,7 +14,12 @@ public sealed record PackedImage(
     IReadOnlyList<Reference> Names, byte[] ConfigBytes, Manifest Manifest, byte[] ManifestBytes, string? Created, Platform Platform) : PackedTarget(Names)
 {
     /// <inheritdoc/>
-    public override Descriptor Descriptor { get; } = new()
+    public override Descriptor Descriptor => Plain with { Annotations = DescriptorAnnotations };
+
+    /// <summary>Annotations for what lists the manifest; null for none.</summary>
+    public StringMap? DescriptorAnnotations { get; init; }
+
+    private Descriptor Plain { get; } = new()
     {
         MediaType = Manifest.MediaType!,
         Digest = Digest.OfBytes(ManifestBytes),
@@ -66,7 +71,11 @@ public sealed record PackedImage(
                 Size = configBytes.Length,
             },
             Layers = layers,
+            Annotations = options.Annotations.For(AnnotationPlace.Manifest, config.Platform),
         };
-        return new PackedImage(names, configBytes, manifest, OciJson.Serialize(manifest), config.Created, config.Platform);
+        return new PackedImage(names, configBytes, manifest, OciJson.Serialize(manifest), config.Created, config.Platform)
+        {
+            DescriptorAnnotations = options.Annotations.For(AnnotationPlace.ManifestDescriptor, config.Platform),
+        };
     }
 }

@@ -32,7 +32,7 @@ public static class PlatformIndex
     {
         var options = new PackOptions();
         var packed = images.Select(i => PackedImage.Create(store, i.Id, [], [.. i.Layers.Select(Uncompressed)], options) with { Platform = i.Platform }).ToList();
-        return PackedIndex.Create([], packed, packed[0]).Descriptor.Digest;
+        return PackedIndex.Create([], packed, packed[0], options).Descriptor.Digest;
     }
 
     private static PlatformImage Main(IReadOnlyList<PlatformImage> images)

@@ -9,6 +9,9 @@ namespace Drydock.Images.Resolving;
 /// <summary>From a reference to an image: the store's when it is there, otherwise the registry's.</summary>
 public sealed class ImageResolver(Store store, RegistryClient client)
 {
+    /// <summary>Speaks with the registries.</summary>
+    public RegistryClient Client => client;
+
     /// <summary>Resolves a reference.</summary>
     /// <param name="reference">What to look for; without tag and digest, <c>latest</c>.</param>
     /// <param name="platform">Which image of an index.</param>

@@ -1,3 +1,4 @@
+using Drydock.Images.Sources;
 using Drydock.Layers;
 using Drydock.Layers.Compression;
 using Drydock.Storage;
@@ -16,22 +17,31 @@ public sealed class LayerFetcher(Store store)
     /// <param name="progress">Told how many compressed bytes have come.</param>
     /// <param name="cancellationToken">Ends the transfer; nothing stays.</param>
     /// <exception cref="ImageException">The layer's tar is not what the config says, or the store lost a layer that has no source.</exception>
-    public async Task<LayerRecord> FetchAsync(ResolvedImage image, ResolvedLayer layer, IProgress<long>? progress, CancellationToken cancellationToken)
+    public Task<LayerRecord> FetchAsync(ResolvedImage image, ResolvedLayer layer, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        FetchAsync(image.Source, layer, progress, cancellationToken);
+
+    /// <summary>Fetches one layer from a source unless the store has it.</summary>
+    /// <param name="source">Has its blob; null when the store should have it.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="progress">Told how many compressed bytes have come.</param>
+    /// <param name="cancellationToken">Ends the transfer; nothing stays.</param>
+    /// <exception cref="ImageException">The layer's tar is not what it must be, or the store lost a layer that has no source.</exception>
+    public async Task<LayerRecord> FetchAsync(IImageSource? source, ResolvedLayer layer, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         if (store.Layers.Find(layer.DiffId) is { } known)
         {
             return known;
         }
 
-        if (image.Source is null || layer.Blob is null)
+        if (source is null || layer.Blob is null)
         {
-            throw new ImageException($"the store has lost layer {layer.DiffId} of image {image.Id}; pull or build the image again");
+            throw new ImageException($"the store has lost layer {layer.DiffId}; pull or build the image again");
         }
 
-        await using var blob = await image.Source.OpenBlobAsync(layer.Blob, progress, cancellationToken);
+        await using var blob = await source.OpenBlobAsync(layer.Blob, progress, cancellationToken);
         // The codec is synchronous: it runs on a thread of its own rather than blocking a pool thread's queue.
         return await Task.Factory.StartNew(
-            () => Import(image.Source.Description, blob, layer, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Import(source.Description, blob, layer, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private LayerRecord Import(string source, Stream blob, ResolvedLayer layer, CancellationToken cancellationToken)

@@ -16,15 +16,7 @@ public static class ManifestReader
         try
         {
             var named = await source.ResolveAsync(cancellationToken);
-            var found = named;
-            // An index may list indexes; deeper nesting than this has no use and could be endless.
-            for (var depth = 0; found.IsIndex; depth++)
-            {
-                found = depth < 3
-                    ? await source.ResolveAsync(Choose(source, found.AsIndex(), platform).Digest, cancellationToken)
-                    : throw new ImageException($"{source.Description}: indexes are nested too deeply");
-            }
-
+            var found = await ChooseAsync(source, named, platform, cancellationToken);
             var manifest = found.AsManifest();
             var configBytes = await ReadConfigAsync(source, manifest.Config, cancellationToken);
             return ResolvedImage.Create(named.Descriptor.Digest, found.Bytes, configBytes, source);
@@ -33,6 +25,41 @@ public static class ManifestReader
         {
             throw new ImageException($"{source.Description}: {e.Message}", e);
         }
+    }
+
+    /// <summary>The manifest of the image for a platform.</summary>
+    /// <exception cref="ImageException">The index has no such platform.</exception>
+    /// <exception cref="FormatException">A document is malformed.</exception>
+    /// <exception cref="RegistryException">The source failed.</exception>
+    public static async Task<ResolvedManifest> FindAsync(IImageSource source, Platform platform, CancellationToken cancellationToken) =>
+        await ChooseAsync(source, await source.ResolveAsync(cancellationToken), platform, cancellationToken);
+
+    /// <summary>Reads the config of a manifest.</summary>
+    /// <exception cref="ImageException">It is too large, or malformed.</exception>
+    /// <exception cref="RegistryException">The source failed.</exception>
+    public static async Task<ImageConfig> ReadConfigAsync(IImageSource source, ResolvedManifest manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return OciDocuments.ReadConfig(await ReadConfigAsync(source, manifest.AsManifest().Config, cancellationToken));
+        }
+        catch (FormatException e)
+        {
+            throw new ImageException($"{source.Description}: {e.Message}", e);
+        }
+    }
+
+    private static async Task<ResolvedManifest> ChooseAsync(IImageSource source, ResolvedManifest found, Platform platform, CancellationToken cancellationToken)
+    {
+        // An index may list indexes; deeper nesting than this has no use and could be endless.
+        for (var depth = 0; found.IsIndex; depth++)
+        {
+            found = depth < 3
+                ? await source.ResolveAsync(Choose(source, found.AsIndex(), platform).Digest, cancellationToken)
+                : throw new ImageException($"{source.Description}: indexes are nested too deeply");
+        }
+
+        return found;
     }
 
     private static Descriptor Choose(IImageSource source, ImageIndex index, Platform platform) =>

@@ -21,3 +21,12 @@ public interface IImageSource
     /// <param name="cancellationToken">Ends the transfer.</param>
     Task<VerifiedStream> OpenBlobAsync(Descriptor descriptor, IProgress<long>? progress, CancellationToken cancellationToken);
 }
+
+/// <summary>What every source can do.</summary>
+public static class ImageSourceExtensions
+{
+    /// <summary>Opens a blob for an uploader, which asks for its bytes while it sends them.</summary>
+    /// <exception cref="RegistryException">The blob cannot be had.</exception>
+    public static Stream OpenBlob(this IImageSource source, Descriptor descriptor, CancellationToken cancellationToken) =>
+        source.OpenBlobAsync(descriptor, null, cancellationToken).GetAwaiter().GetResult();
+}

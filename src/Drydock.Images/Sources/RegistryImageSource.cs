@@ -6,21 +6,22 @@ namespace Drydock.Images.Sources;
 /// <summary>An image at a registry.</summary>
 public sealed class RegistryImageSource(RegistryClient client, Reference reference) : IImageSource
 {
-    private readonly RepositoryName _repository = new(reference.Domain, reference.Path);
+    /// <summary>The repository.</summary>
+    public RepositoryName Repository { get; } = new(reference.Domain, reference.Path);
 
     /// <inheritdoc/>
     public string Description => reference.ToString();
 
     /// <inheritdoc/>
     public Task<ResolvedManifest> ResolveAsync(CancellationToken cancellationToken) => reference.Digest.IsEmpty
-        ? client.ResolveAsync(_repository, reference.Tag ?? Reference.DefaultTag, cancellationToken)
-        : client.ResolveAsync(_repository, reference.Digest, cancellationToken);
+        ? client.ResolveAsync(Repository, reference.Tag ?? Reference.DefaultTag, cancellationToken)
+        : client.ResolveAsync(Repository, reference.Digest, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ResolvedManifest> ResolveAsync(Digest digest, CancellationToken cancellationToken) =>
-        client.ResolveAsync(_repository, digest, cancellationToken);
+        client.ResolveAsync(Repository, digest, cancellationToken);
 
     /// <inheritdoc/>
     public Task<VerifiedStream> OpenBlobAsync(Descriptor descriptor, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        client.OpenBlobAsync(_repository, descriptor, progress, cancellationToken);
+        client.OpenBlobAsync(Repository, descriptor, progress, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Drydock.Images.Archives;
 using Drydock.Images.Records;
 using Drydock.Images.Resolving;
 using Drydock.Images.Sources;
@@ -24,6 +25,20 @@ public sealed class ImagePuller(Store store, RegistryClient client, Action<Trans
         await new LayerDownloads(store, report).FetchAsync(image, cancellationToken);
         var record = Recorder.Record(store, image, reference, reference.ToString());
         return new PulledImage(reference, image.Digest!.Value, record, IsNew: previous is null || previous.Id != image.Id);
+    }
+
+    /// <summary>Takes an image of any source into the store, under a name that need not be the source's.</summary>
+    /// <param name="source">Where it is.</param>
+    /// <param name="name">The name it gets.</param>
+    /// <param name="platform">Which image of an index.</param>
+    /// <param name="cancellationToken">Ends the transfer; layers that are complete stay for the next time.</param>
+    /// <exception cref="RegistryException">The registry failed or has no such image.</exception>
+    /// <exception cref="ImageException">The image has no such platform, or is not what its documents say.</exception>
+    public async Task<ImageRecord> ImportAsync(IImageSource source, Reference name, Platform platform, CancellationToken cancellationToken)
+    {
+        var image = await ManifestReader.ReadAsync(source, platform, cancellationToken);
+        await new LayerDownloads(store, report).FetchAsync(image, cancellationToken);
+        return Recorder.Record(store, image, name, source is RegistryImageSource ? source.Description : ImageLoader.Origin);
     }
 }
 

@@ -17,8 +17,8 @@ internal sealed class KnownBlobs
 {
     private readonly ILookup<Digest, (Descriptor Blob, RepositoryName Repository)> _known;
 
-    /// <summary>Collects what the store knows of one registry.</summary>
-    public KnownBlobs(Store store, string registry) => _known = store.Images.All()
+    /// <summary>Collects what the store knows of one registry; of none, it is nothing.</summary>
+    public KnownBlobs(Store store, string? registry) => _known = store.Images.All()
         .SelectMany(image => image.AllLayers.Where(l => l.Blob is not null).SelectMany(layer => Repositories(image, registry)
             .Select(repository => (layer.DiffId, Blob: layer.Blob!, Repository: repository))))
         .ToLookup(k => k.DiffId, k => (k.Blob, k.Repository));
@@ -27,6 +27,6 @@ internal sealed class KnownBlobs
     public IEnumerable<KnownBlob> Of(Digest diffId) =>
         _known[diffId].GroupBy(k => k.Blob.Digest).Select(g => new KnownBlob(g.First().Blob, [.. g.Select(k => k.Repository).Distinct()]));
 
-    private static IEnumerable<RepositoryName> Repositories(ImageRecord image, string registry) =>
+    private static IEnumerable<RepositoryName> Repositories(ImageRecord image, string? registry) =>
         (image.RepoDigests ?? []).Select(Reference.Parse).Where(r => r.Domain == registry).Select(RepositoryName.Of);
 }

@@ -1,12 +1,17 @@
+using Drydock.Images.Destinations;
 using Drydock.Images.Packing;
+using Drydock.Images.Sources;
 using Drydock.Oci;
 using Drydock.Registry;
 using Drydock.Storage;
 
 namespace Drydock.Images.Transfer;
 
-/// <summary>Brings one layer to a repository in the cheapest way: it is there, it is mounted, or it is compressed and sent.</summary>
-internal sealed class LayerUpload(Store store, RegistryClient client, LayerPacker packer, RepositoryName repository, Action<TransferNews> report) : IDisposable
+/// <summary>
+/// Brings one layer to a destination in the cheapest way: it is there, it is mounted, it is compressed and
+/// sent, or, where the store does not have it, its blob is passed on from where it is.
+/// </summary>
+internal sealed class LayerUpload(Store store, IImageDestination destination, LayerPacker packer, Action<TransferNews> report) : IDisposable
 {
     // Compressing uses all cores by itself; uploads meanwhile go on.
     private readonly SemaphoreSlim _packing = new(1);
@@ -14,17 +19,12 @@ internal sealed class LayerUpload(Store store, RegistryClient client, LayerPacke
     public void Dispose() => _packing.Dispose();
 
     /// <summary>Brings a layer.</summary>
-    /// <returns>The blob that the repository has now.</returns>
-    public async Task<Descriptor> PushAsync(ImageLayer layer, KnownBlobs known, CancellationToken cancellationToken)
+    /// <returns>The blob that the destination has now.</returns>
+    public async Task<Descriptor> PushAsync(OutgoingLayer layer, KnownBlobs known, CancellationToken cancellationToken)
     {
         var name = layer.DiffId.ShortHex;
         report(new TransferNews(name, TransferState.Preparing));
-        var candidates = known.Of(layer.DiffId).ToList();
-        if (layer.Blob is { } own && candidates.TrueForAll(c => c.Blob.Digest != own.Digest))
-        {
-            candidates.Insert(0, new KnownBlob(own, []));
-        }
-
+        var candidates = Candidates(layer, known);
         foreach (var candidate in candidates.Where(c => !store.Blobs.Contains(c.Blob.Digest)))
         {
             if (await TryWithoutBytesAsync(name, candidate, cancellationToken))
@@ -33,22 +33,45 @@ internal sealed class LayerUpload(Store store, RegistryClient client, LayerPacke
             }
         }
 
+        if (layer.Source is not null && layer.Blob is { } remote && store.Layers.Find(layer.DiffId) is null)
+        {
+            await SendAsync(remote, () => layer.Source.OpenBlob(remote, cancellationToken), name, null, cancellationToken);
+            return remote;
+        }
+
         var blob = candidates.Select(c => c.Blob).FirstOrDefault(b => store.Blobs.Contains(b.Digest)) ?? await PackAsync(layer, name, cancellationToken);
-        await SendAsync(blob, name, candidates.SelectMany(c => c.Repositories).FirstOrDefault(r => r != repository), cancellationToken);
+        var mountFrom = candidates.SelectMany(c => c.Repositories).FirstOrDefault(r => r != destination.Repository);
+        await SendAsync(blob, () => store.Blobs.OpenRead(blob.Digest), name, mountFrom, cancellationToken);
         return blob;
+    }
+
+    private List<KnownBlob> Candidates(OutgoingLayer layer, KnownBlobs known)
+    {
+        var candidates = known.Of(layer.DiffId).ToList();
+        var source = layer.Source is RegistryImageSource { Repository: var repository } && repository.Host == destination.Repository?.Host ? repository : null;
+        if (layer.Blob is { } own)
+        {
+            var same = candidates.FindIndex(c => c.Blob.Digest == own.Digest);
+            var repositories = (same < 0 ? [] : candidates[same].Repositories).Concat(source is null ? [] : [source]);
+            candidates.RemoveAll(c => c.Blob.Digest == own.Digest);
+            candidates.Insert(0, new KnownBlob(own, [.. repositories.Distinct()]));
+        }
+
+        // A form that was asked for excludes all others.
+        return [.. candidates.Where(c => packer.Accepts(c.Blob))];
     }
 
     private async Task<bool> TryWithoutBytesAsync(string name, KnownBlob known, CancellationToken cancellationToken)
     {
-        if (await client.BlobExistsAsync(repository, known.Blob.Digest, cancellationToken))
+        if (await destination.HasBlobAsync(known.Blob.Digest, cancellationToken))
         {
             report(new TransferNews(name, TransferState.Exists, Source: TransferNews.Push));
             return true;
         }
 
-        foreach (var source in known.Repositories.Where(r => r != repository))
+        foreach (var source in known.Repositories.Where(r => r != destination.Repository))
         {
-            if (await client.MountBlobAsync(repository, known.Blob.Digest, source, cancellationToken))
+            if (await destination.MountBlobAsync(known.Blob.Digest, source, cancellationToken))
             {
                 report(new TransferNews(name, TransferState.Mounted, Source: source.Path));
                 return true;
@@ -58,7 +81,7 @@ internal sealed class LayerUpload(Store store, RegistryClient client, LayerPacke
         return false;
     }
 
-    private async Task<Descriptor> PackAsync(ImageLayer layer, string name, CancellationToken cancellationToken)
+    private async Task<Descriptor> PackAsync(OutgoingLayer layer, string name, CancellationToken cancellationToken)
     {
         await _packing.WaitAsync(cancellationToken);
         try
@@ -72,10 +95,10 @@ internal sealed class LayerUpload(Store store, RegistryClient client, LayerPacke
         }
     }
 
-    private async Task SendAsync(Descriptor blob, string name, RepositoryName? source, CancellationToken cancellationToken)
+    private async Task SendAsync(Descriptor blob, Func<Stream> open, string name, RepositoryName? source, CancellationToken cancellationToken)
     {
         var meter = new TransferMeter(bytes => report(new TransferNews(name, TransferState.Uploading, bytes, blob.Size)));
-        var result = await client.PushBlobAsync(repository, blob, () => store.Blobs.OpenRead(blob.Digest), source, meter, cancellationToken);
+        var result = await destination.PutBlobAsync(blob, open, source, meter, cancellationToken);
         report(result switch
         {
             BlobPushResult.Existed => new TransferNews(name, TransferState.Exists, Source: TransferNews.Push),

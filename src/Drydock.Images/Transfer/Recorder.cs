@@ -37,6 +37,13 @@ internal static class Recorder
         return record;
     }
 
+    /// <summary>Keeps config and manifest of an image for one platform, for the record of an index.</summary>
+    public static PlatformImage PlatformImage(Store store, Platform platform, ResolvedImage image) => new(
+        platform,
+        store.Blobs.WriteDocument(image.ConfigBytes),
+        image.ManifestBytes is { } manifest ? store.Blobs.WriteDocument(manifest) : null,
+        [.. image.Layers.Select(layer => Layer(store, layer))]);
+
     /// <summary>The digests registries know an image by, one more added.</summary>
     public static IReadOnlyList<string>? RepoDigests(IEnumerable<ImageRecord> siblings, Reference? name, Digest? digest)
     {

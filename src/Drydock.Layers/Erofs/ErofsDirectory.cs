@@ -37,15 +37,22 @@ internal static class ErofsDirectory
         var sorted = new List<KeyValuePair<byte[], ErofsInode>>(directory.Children.Count + 2)
         {
             new("."u8.ToArray(), directory),
-            new(".."u8.ToArray(), directory.Parent!),
+            new(".."u8.ToArray(), directory.Details.Parent!),
         };
         sorted.AddRange(directory.Children);
         sorted.Sort((x, y) => x.Key.AsSpan().SequenceCompareTo(y.Key));
         return sorted;
     }
 
-    /// <summary>Fills <paramref name="data"/>, which has the size that <see cref="Measure"/> says.</summary>
-    public static void Encode(List<KeyValuePair<byte[], ErofsInode>> sorted, Span<byte> data)
+    /// <summary>The data of a directory, of the size that <see cref="Measure"/> says.</summary>
+    public static byte[] Encode(ErofsInode directory)
+    {
+        var bytes = new byte[directory.DataLength];
+        Encode(Sorted(directory), bytes);
+        return bytes;
+    }
+
+    private static void Encode(List<KeyValuePair<byte[], ErofsInode>> sorted, Span<byte> data)
     {
         for (var first = 0; first < sorted.Count;)
         {
@@ -71,7 +78,7 @@ internal static class ErofsDirectory
             var record = block[(i * RecordBytes)..];
             BinaryPrimitives.WriteInt64LittleEndian(record, inode.Position / ErofsImage.InodeSlotBytes);
             BinaryPrimitives.WriteUInt16LittleEndian(record[8..], (ushort)nameAt);
-            record[10] = FileType(inode.Attributes.Type);
+            record[10] = FileType(inode.Type);
             name.CopyTo(block[nameAt..]);
             nameAt += name.Length;
         }

@@ -38,31 +38,27 @@ internal static class ErofsImage
         image.Write(Superblock(root, inodes.Count, end / BlockBytes, tarBytes));
         for (var i = 0; i < inodes.Count; i++)
         {
-            if (inodes[i].IsDirectory)
-            {
-                ErofsDirectory.Encode(ErofsDirectory.Sorted(inodes[i]), inodes[i].Data);
-            }
-
             image.PadTo(inodes[i].Position);
             WriteInode(image, inodes[i], (uint)i + 1);
         }
 
         foreach (var inode in inodes)
         {
-            if (inode.Data.Length > 0 && !inode.IsInline)
+            if (inode.DataLength > 0 && !inode.IsInline)
             {
-                image.PadTo(inode.DataBlock * BlockBytes);
-                image.Write(inode.Data);
+                image.PadTo(inode.Details.DataBlock * BlockBytes);
+                image.Write(DataOf(inode));
             }
+
+            // Another image may be written.
+            inode.Links = 0;
         }
 
         image.PadTo(end);
         buffered.Flush();
-        // Another image may be written of the same tree.
-        inodes.ForEach(static inode => inode.Links = 0);
     }
 
-    /// <summary>All inodes, each once, a directory before what is in it; their names are counted.</summary>
+    /// <summary>All inodes, each once, a directory before what is in it.</summary>
     private static List<ErofsInode> Collect(ErofsInode root)
     {
         var inodes = new List<ErofsInode>();
@@ -90,21 +86,29 @@ internal static class ErofsImage
 
     private static void Measure(ErofsInode inode)
     {
-        var attributes = inode.Attributes.Xattrs.Where(item => !OverlayForm.IsOwn(item));
+        if (!inode.HasDetails)
+        {
+            return;
+        }
+
+        var details = inode.Details;
+        var attributes = details.Xattrs.Where(item => !OverlayForm.IsOwn(item));
         if (inode.IsOpaque)
         {
             attributes = XattrSet.Create([.. attributes, new Xattr(OverlayForm.OpaqueName(OverlayXattrs.Trusted), OverlayForm.OpaqueValue.ToArray())]);
         }
 
-        inode.XattrBody = ErofsXattrs.Encode(attributes);
-        inode.Data = inode.Attributes.Type switch
+        details.XattrBody = ErofsXattrs.Encode(attributes);
+        details.DataLength = inode.Type switch
         {
-            LayerEntryType.Directory => new byte[ErofsDirectory.Measure(ErofsDirectory.Sorted(inode))],
-            LayerEntryType.SymbolicLink => inode.Attributes.LinkTarget.ToArray(),
-            _ => [],
+            LayerEntryType.Directory => ErofsDirectory.Measure(ErofsDirectory.Sorted(inode)),
+            LayerEntryType.SymbolicLink => details.LinkTarget.Length,
+            _ => 0,
         };
-        inode.IsInline = inode.Data.Length is > 0 and <= MaxInlineBytes;
+        inode.IsInline = details.DataLength is > 0 and <= MaxInlineBytes;
     }
+
+    private static ReadOnlySpan<byte> DataOf(ErofsInode inode) => inode.IsDirectory ? ErofsDirectory.Encode(inode) : inode.LinkTarget.Span;
 
     /// <summary>Gives every inode and every block of data its place; returns the size of the image.</summary>
     private static long Place(List<ErofsInode> inodes)
@@ -113,30 +117,30 @@ internal static class ErofsImage
         foreach (var inode in inodes)
         {
             var head = InodeBytes + inode.XattrBody.Length;
-            while (inode.IsInline && ((at + head) % BlockBytes) + inode.Data.Length > BlockBytes)
+            while (inode.IsInline && ((at + head) % BlockBytes) + inode.DataLength > BlockBytes)
             {
                 at += InodeSlotBytes;
             }
 
             inode.Position = at;
-            at += head + (inode.IsInline ? inode.Data.Length : HasChunk(inode) ? 8 + 4 : 0);
+            at += head + (inode.IsInline ? inode.DataLength : HasChunk(inode) ? 8 + 4 : 0);
             at = (at + InodeSlotBytes - 1) / InodeSlotBytes * InodeSlotBytes;
         }
 
         var block = (at + BlockBytes - 1) / BlockBytes;
         foreach (var inode in inodes)
         {
-            if (inode.Data.Length > 0 && !inode.IsInline)
+            if (inode.DataLength > 0 && !inode.IsInline)
             {
-                inode.DataBlock = block;
-                block += (inode.Data.Length + BlockBytes - 1) / BlockBytes;
+                inode.Details.DataBlock = block;
+                block += (inode.DataLength + BlockBytes - 1) / BlockBytes;
             }
         }
 
         return block * BlockBytes;
     }
 
-    private static bool HasChunk(ErofsInode inode) => inode.Attributes is { Type: LayerEntryType.Regular, Size: > 0 };
+    private static bool HasChunk(ErofsInode inode) => inode is { Type: LayerEntryType.Regular, Size: > 0 };
 
     private static byte[] Superblock(ErofsInode root, int inodes, long blocks, long tarBytes)
     {
@@ -160,25 +164,24 @@ internal static class ErofsImage
     {
         const int flatPlain = 0, flatInline = 2, chunkBased = 4;
         var layout = inode.IsInline ? flatInline : HasChunk(inode) ? chunkBased : flatPlain;
-        var entry = inode.Attributes;
         Span<byte> bytes = stackalloc byte[InodeBytes];
         bytes.Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)(1 | (layout << 1)));
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[2..], XattrUnits(inode));
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes[4..], (ushort)(TypeBits(entry.Type) | entry.Mode));
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], inode.Data.Length > 0 ? inode.Data.Length : entry.Size);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[4..], (ushort)(TypeBits(inode.Type) | inode.Mode));
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], inode.DataLength > 0 ? inode.DataLength : inode.Size);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], Union(inode, layout == chunkBased));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[20..], number);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[24..], entry.Uid);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[28..], entry.Gid);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], entry.MtimeSeconds);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[40..], entry.MtimeNanoseconds);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[24..], inode.Uid);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[28..], inode.Gid);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], inode.MtimeSeconds);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[40..], inode.MtimeNanoseconds);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[44..], inode.IsDirectory ? 2 + inode.Children.Values.Count(child => child.IsDirectory) : inode.Links);
         image.Write(bytes);
         image.Write(inode.XattrBody);
         if (inode.IsInline)
         {
-            image.Write(inode.Data);
+            image.Write(DataOf(inode));
         }
         else if (layout == chunkBased)
         {
@@ -200,16 +203,15 @@ internal static class ErofsImage
     private static uint Union(ErofsInode inode, bool chunked)
     {
         const uint withIndexes = 0x20;
-        var entry = inode.Attributes;
         if (chunked)
         {
-            var bits = Math.Max(BitOperations.Log2((ulong)(entry.Size - 1) | 1) + 1, BlockBits);
+            var bits = Math.Max(BitOperations.Log2((ulong)(inode.Size - 1) | 1) + 1, BlockBits);
             return withIndexes | (uint)(bits - BlockBits);
         }
 
-        return entry.Type is LayerEntryType.CharacterDevice or LayerEntryType.BlockDevice
-            ? (entry.DevMinor & 0xFF) | (entry.DevMajor << 8) | ((entry.DevMinor & ~0xFFu) << 12)
-            : (uint)inode.DataBlock;
+        return inode.Type is LayerEntryType.CharacterDevice or LayerEntryType.BlockDevice
+            ? (inode.Details.DevMinor & 0xFF) | (inode.Details.DevMajor << 8) | ((inode.Details.DevMinor & ~0xFFu) << 12)
+            : inode.HasDetails ? (uint)inode.Details.DataBlock : 0;
     }
 
     private static ushort XattrUnits(ErofsInode inode) =>

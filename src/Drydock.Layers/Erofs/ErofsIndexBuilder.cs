@@ -30,6 +30,12 @@ public sealed class ErofsIndexBuilder
     /// <summary>Why this layer must become a directory instead; null while nothing speaks against an index.</summary>
     public string? NeedsDirectory { get; private set; }
 
+    /// <summary>Whether the tree is wanted, not an index: then any extended attribute may be in it.</summary>
+    internal bool TreeOnly { get; init; }
+
+    /// <summary>The tree of the entries so far.</summary>
+    internal ErofsInode Root => _tree.Root;
+
     /// <summary>Records that the layer cannot be an index; the first reason counts.</summary>
     public void Reject(string reason) => NeedsDirectory ??= reason;
 
@@ -87,7 +93,7 @@ public sealed class ErofsIndexBuilder
             throw new LayerException("the layer replaces the root directory by something that is no directory");
         }
 
-        _tree.Root.Attributes = Cleaned(entry);
+        _tree.Root.Apply(Cleaned(entry));
     }
 
     private void AddWhiteout(ErofsInode parent, UnixPath path)
@@ -133,7 +139,7 @@ public sealed class ErofsIndexBuilder
 
     private void AddFile(ErofsInode parent, UnixPath path, LayerEntry entry, long dataOffset)
     {
-        if (!ErofsXattrs.CanExpress(entry.Xattrs))
+        if (!TreeOnly && !ErofsXattrs.CanExpress(entry.Xattrs))
         {
             Reject($"\"{path}\" has extended attributes that EROFS cannot hold");
             return;
@@ -158,12 +164,11 @@ public sealed class ErofsIndexBuilder
         var old = parent.Find(path.Name);
         if (entry.Type == LayerEntryType.Directory && old is { IsDirectory: true })
         {
-            old.Attributes = entry;
+            old.Apply(entry);
             return;
         }
 
-        // Where it is, the tree says.
-        var inode = new ErofsInode(entry with { Path = UnixPath.Root }, dataOffset)
+        var inode = new ErofsInode(entry, dataOffset)
         {
             IsOpaque = entry.Type == LayerEntryType.Directory && old is { IsWhiteout: true },
         };

@@ -1,26 +1,41 @@
 namespace Drydock.Layers.Erofs;
 
 /// <summary>A file of the image in the making; several names may lead to one.</summary>
+/// <remarks>A layer may have hundreds of thousands: what only some files have is aside.</remarks>
 internal sealed class ErofsInode
 {
-    private Dictionary<byte[], ErofsInode>? _children;
+    private ErofsDetails? _details;
 
     public ErofsInode(LayerEntry attributes, long dataOffset = 0)
     {
-        Attributes = attributes;
+        Type = attributes.Type;
         DataOffset = dataOffset;
-        if (attributes.Type == LayerEntryType.Directory)
+        if (IsDirectory)
         {
-            _children = new Dictionary<byte[], ErofsInode>(ByteOrder.Instance);
+            Details.Children = new Dictionary<byte[], ErofsInode>(ByteOrder.Instance);
         }
+
+        Apply(attributes);
     }
 
-    public LayerEntry Attributes { get; set; }
+    public LayerEntryType Type { get; }
 
     /// <summary>Where a regular file's data begins in the tar.</summary>
     public long DataOffset { get; }
 
-    public bool IsDirectory => _children is not null;
+    public long Size { get; private set; }
+
+    public long MtimeSeconds { get; private set; }
+
+    public int MtimeNanoseconds { get; private set; }
+
+    public uint Uid { get; private set; }
+
+    public uint Gid { get; private set; }
+
+    public ushort Mode { get; private set; }
+
+    public bool IsDirectory => Type == LayerEntryType.Directory;
 
     /// <summary>Whether this only hides what lower layers have under its name.</summary>
     public bool IsWhiteout { get; init; }
@@ -28,29 +43,44 @@ internal sealed class ErofsInode
     /// <summary>Whether this directory hides what lower layers have in it.</summary>
     public bool IsOpaque { get; set; }
 
-    /// <summary>The directory above; the root is its own.</summary>
-    public ErofsInode? Parent { get; set; }
+    /// <summary>Whether the data stands behind the inode and not in blocks of its own.</summary>
+    public bool IsInline { get; set; }
 
-    public Dictionary<byte[], ErofsInode> Children => _children!;
-
-    // What the layout decides.
-
-    /// <summary>Names that lead to a file that is no directory.</summary>
+    /// <summary>Names that lead to a file that is no directory; 0 before the layout.</summary>
     public int Links { get; set; }
 
     /// <summary>Offset of the inode in the image; 0 before the layout.</summary>
     public long Position { get; set; }
 
-    public byte[] XattrBody { get; set; } = [];
+    /// <summary>Whether there is anything aside.</summary>
+    public bool HasDetails => _details is not null;
 
-    /// <summary>Directory blocks or link target; none for other types.</summary>
-    public byte[] Data { get; set; } = [];
+    /// <summary>What only some files have; made when it is asked for.</summary>
+    public ErofsDetails Details => _details ??= new ErofsDetails();
 
-    /// <summary>Whether <see cref="Data"/> stands behind the inode and not in blocks of its own.</summary>
-    public bool IsInline { get; set; }
+    public byte[] XattrBody => _details?.XattrBody ?? [];
 
-    /// <summary>First block of <see cref="Data"/> where it has blocks of its own.</summary>
-    public long DataBlock { get; set; }
+    /// <summary>Size of directory blocks or link target; 0 for other types.</summary>
+    public int DataLength => _details?.DataLength ?? 0;
+
+    public ReadOnlyMemory<byte> LinkTarget => _details?.LinkTarget ?? default;
+
+    public Dictionary<byte[], ErofsInode> Children => _details!.Children!;
+
+    /// <summary>Takes the attributes of an entry of the same type.</summary>
+    public void Apply(LayerEntry attributes)
+    {
+        (Mode, Uid, Gid, Size) = ((ushort)attributes.Mode, attributes.Uid, attributes.Gid, attributes.Size);
+        (MtimeSeconds, MtimeNanoseconds) = (attributes.MtimeSeconds, attributes.MtimeNanoseconds);
+        if (_details is null && attributes is { Type: LayerEntryType.Regular or LayerEntryType.Fifo, Xattrs.Count: 0 })
+        {
+            return;
+        }
+
+        Details.Xattrs = attributes.Xattrs;
+        Details.LinkTarget = attributes.LinkTarget;
+        (Details.DevMajor, Details.DevMinor) = (attributes.DevMajor, attributes.DevMinor);
+    }
 
     public ErofsInode? Find(ReadOnlySpan<byte> name) =>
         Children.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var child) ? child : null;
@@ -60,7 +90,33 @@ internal sealed class ErofsInode
         Children.GetAlternateLookup<ReadOnlySpan<byte>>()[name] = child;
         if (child.IsDirectory)
         {
-            child.Parent = this;
+            child.Details.Parent = this;
         }
     }
+}
+
+/// <summary>What directories, links, devices and files with extended attributes have.</summary>
+internal sealed class ErofsDetails
+{
+    public Dictionary<byte[], ErofsInode>? Children { get; set; }
+
+    /// <summary>The directory above; the root is its own.</summary>
+    public ErofsInode? Parent { get; set; }
+
+    public ReadOnlyMemory<byte> LinkTarget { get; set; }
+
+    public uint DevMajor { get; set; }
+
+    public uint DevMinor { get; set; }
+
+    public XattrSet Xattrs { get; set; } = XattrSet.Empty;
+
+    // What the layout decides.
+
+    public byte[] XattrBody { get; set; } = [];
+
+    public int DataLength { get; set; }
+
+    /// <summary>First block of the data where it has blocks of its own.</summary>
+    public long DataBlock { get; set; }
 }

@@ -16,7 +16,7 @@ internal sealed class ErofsTree
     {
         _lower = lower;
         Root = new ErofsInode(Implied(UnixPath.Root));
-        Root.Parent = Root;
+        Root.Details.Parent = Root;
     }
 
     public ErofsInode Root { get; }
@@ -65,19 +65,19 @@ internal sealed class ErofsTree
 
             if (name is [(byte)'.', (byte)'.'])
             {
-                at = at.Parent!;
+                at = at.Details.Parent!;
                 continue;
             }
 
             var next = at.Find(name);
-            if (next is { Attributes.Type: LayerEntryType.SymbolicLink })
+            if (next is { Type: LayerEntryType.SymbolicLink })
             {
                 if (++links > MaxLinks)
                 {
                     throw new LayerException($"the layer has a loop of symbolic links at \"{ByteText.Decode(path)}\"");
                 }
 
-                next = Walk(at, next.Attributes.LinkTarget.Span, ref links);
+                next = Walk(at, next.LinkTarget.Span, ref links);
             }
             else if (next is not { IsDirectory: true })
             {
@@ -109,10 +109,10 @@ internal sealed class ErofsTree
     private UnixPath PathOf(ErofsInode directory)
     {
         var path = UnixPath.Root;
-        for (; directory != Root; directory = directory.Parent!)
+        for (; directory != Root; directory = directory.Details.Parent!)
         {
             var current = directory;
-            path = UnixPath.FromBytes(directory.Parent!.Children.First(child => child.Value == current).Key).Append(path);
+            path = UnixPath.FromBytes(directory.Details.Parent!.Children.First(child => child.Value == current).Key).Append(path);
         }
 
         return path;

@@ -13,8 +13,9 @@ public static class RegistryConfiguration
     /// and the proxy variables.
     /// </summary>
     /// <param name="variable">Reads an environment variable; null for the process's own.</param>
+    /// <param name="run">Runs credential helpers; null for processes of .NET.</param>
     /// <exception cref="RegistryException">A file or value is malformed (<see cref="RegistryOutcome.Configuration"/>).</exception>
-    public static RegistryOptions Load(Func<string, string?>? variable = null)
+    public static RegistryOptions Load(Func<string, string?>? variable = null, RunHelper? run = null)
     {
         variable ??= Environment.GetEnvironmentVariable;
         var home = ConfigHome(variable);
@@ -22,7 +23,7 @@ public static class RegistryConfiguration
         return new RegistryOptions
         {
             Rules = Combine(ParseMirrors(variable("DRYDOCK_MIRROR") ?? ""), rules),
-            Credentials = CredentialStore.FromEnvironment(variable),
+            Credentials = CredentialStore.FromEnvironment(variable, run),
             CertificateDirectories =
             [
                 .. home is null ? Array.Empty<string>() : [Path.Combine(home, "containers/certs.d"), Path.Combine(home, "docker/certs.d")],

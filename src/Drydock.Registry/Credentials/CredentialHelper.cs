@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Drydock.Registry.Http;
@@ -12,14 +9,18 @@ namespace Drydock.Registry.Credentials;
 internal sealed class CredentialHelper
 {
     private const int MaxOutput = 256 * 1024;
+    private readonly RunHelper _run;
 
     // Some helpers ask the user or a cloud; none should need longer.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(90);
 
     /// <summary>Names a helper; nothing is started yet.</summary>
+    /// <param name="name">Its name, without the prefix.</param>
+    /// <param name="run">Starts it.</param>
     /// <exception cref="RegistryException">The name could lead to a program elsewhere.</exception>
-    public CredentialHelper(string name)
+    public CredentialHelper(string name, RunHelper run)
     {
+        _run = run;
         if (name.Length > 100 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || name[0] == '.')
         {
             throw new RegistryException(
@@ -84,87 +85,22 @@ internal sealed class CredentialHelper
 
     private async Task<(int ExitCode, string Output)> RunAsync(string verb, string input, CancellationToken cancellationToken)
     {
-        using var process = Start(verb);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_limit);
         try
         {
-            var output = ReadAsync(process.StandardOutput, limit.Token);
-            var errors = ReadAsync(process.StandardError, limit.Token);
-            await WriteAsync(process, input, limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            _ = await errors;
-            return (process.ExitCode, await output);
+            var answer = await _run(Program, verb, input, limit.Token);
+            return (answer.ExitCode, answer.Output.Length > MaxOutput ? answer.Output[..MaxOutput] : answer.Output);
         }
-        catch (Exception e)
-        {
-            Kill(process);
-            if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-            {
-                throw new RegistryException(
-                    RegistryOutcome.Configuration, $"the credential helper {Program} did not end within {s_limit.TotalSeconds} s", $"run {Program} {verb} by hand to see why");
-            }
-
-            throw;
-        }
-    }
-
-    private Process Start(string verb)
-    {
-        try
-        {
-            return Process.Start(new ProcessStartInfo(Program)
-            {
-                ArgumentList = { verb },
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-                StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            })!;
-        }
-        catch (Win32Exception e)
+        catch (HelperStartException e)
         {
             throw new RegistryException(
                 RegistryOutcome.Configuration, $"the credential helper {Program} cannot be started: {e.Message}", "install it, or correct credsStore and credHelpers in the credential file", e);
         }
-    }
-
-    private static async Task WriteAsync(Process process, string input, CancellationToken cancellationToken)
-    {
-        try
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It ended without reading: its exit code and output say more.
-        }
-    }
-
-    private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
-    {
-        var text = new StringBuilder();
-        var buffer = new char[4096];
-        int count;
-        while ((count = await reader.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            text.Append(buffer, 0, Math.Min(count, MaxOutput - text.Length));
-        }
-
-        return text.ToString();
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended already.
+            throw new RegistryException(
+                RegistryOutcome.Configuration, $"the credential helper {Program} did not end within {s_limit.TotalSeconds} s", $"run {Program} {verb} by hand to see why");
         }
     }
 

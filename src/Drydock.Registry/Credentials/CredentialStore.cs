@@ -7,9 +7,13 @@ namespace Drydock.Registry.Credentials;
 /// <remarks>Files are read anew each time: another process may log in meanwhile.</remarks>
 public sealed partial class CredentialStore : ICredentialSource
 {
+    private readonly RunHelper _run;
+
     /// <summary>Uses the given files; the first that knows a registry wins, and the first is written to.</summary>
     /// <exception cref="ArgumentException">There is no file at all.</exception>
-    public CredentialStore(IReadOnlyList<string> files)
+    /// <param name="files">The files.</param>
+    /// <param name="run">Runs helper programs; null for processes of .NET.</param>
+    public CredentialStore(IReadOnlyList<string> files, RunHelper? run = null)
     {
         if (files.Count == 0)
         {
@@ -17,6 +21,7 @@ public sealed partial class CredentialStore : ICredentialSource
         }
 
         Files = files;
+        _run = run ?? HelperProcess.RunAsync;
     }
 
     /// <summary>The files in the order they are asked.</summary>
@@ -27,12 +32,13 @@ public sealed partial class CredentialStore : ICredentialSource
     /// (DOCKER_CONFIG or <c>~/.docker</c>), then podman's.
     /// </summary>
     /// <param name="variable">Reads an environment variable; null for the process's own.</param>
-    public static CredentialStore FromEnvironment(Func<string, string?>? variable = null)
+    /// <param name="run">Runs helper programs; null for processes of .NET.</param>
+    public static CredentialStore FromEnvironment(Func<string, string?>? variable = null, RunHelper? run = null)
     {
         variable ??= Environment.GetEnvironmentVariable;
         if (variable("REGISTRY_AUTH_FILE") is { Length: > 0 } named)
         {
-            return new CredentialStore([named]);
+            return new CredentialStore([named], run);
         }
 
         var home = variable("HOME") is { Length: > 0 } set ? set : "/root";
@@ -42,7 +48,7 @@ public sealed partial class CredentialStore : ICredentialSource
             : string.Create(CultureInfo.InvariantCulture, $"/run/containers/{GetEffectiveUserId()}");
         var podman = variable("XDG_RUNTIME_DIR") is { Length: > 0 } ? Path.Combine(runtime, "containers/auth.json") : Path.Combine(runtime, "auth.json");
         var config = variable("XDG_CONFIG_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".config");
-        return new CredentialStore([Path.Combine(docker, "config.json"), podman, Path.Combine(config, "containers/auth.json")]);
+        return new CredentialStore([Path.Combine(docker, "config.json"), podman, Path.Combine(config, "containers/auth.json")], run);
     }
 
     /// <inheritdoc/>
@@ -102,16 +108,16 @@ public sealed partial class CredentialStore : ICredentialSource
         return erased;
     }
 
-    private static async Task<Credential?> FindAsync(CredentialFile file, string key, string host, CancellationToken cancellationToken)
+    private async Task<Credential?> FindAsync(CredentialFile file, string key, string host, CancellationToken cancellationToken)
     {
         // The default helper knows whole registries only; one named for a path is asked for it.
         var name = file.HelperOf(key) ?? (key.Contains('/', StringComparison.Ordinal) ? null : file.DefaultHelper);
-        var fromHelper = name is null ? null : await new CredentialHelper(name).GetAsync(host, cancellationToken);
+        var fromHelper = name is null ? null : await new CredentialHelper(name, _run).GetAsync(host, cancellationToken);
         return fromHelper ?? file.Find(key);
     }
 
-    private static CredentialHelper? HelperOf(CredentialFile file, string key) =>
-        (file.HelperOf(key) ?? file.DefaultHelper) is { } name ? new CredentialHelper(name) : null;
+    private CredentialHelper? HelperOf(CredentialFile file, string key) =>
+        (file.HelperOf(key) ?? file.DefaultHelper) is { } name ? new CredentialHelper(name, _run) : null;
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUserId();

@@ -29,7 +29,7 @@ internal sealed class ImageCheck(CheckRun run, StoreInventory inventory, BlobChe
 
     private void Examine(string path, ImageRecord record)
     {
-        List<string> problems = [.. ImageValidator.ValidateRecord(run.Store, record), .. record.Layers.Where(IsDamaged).Select(l => $"layer {l.DiffId} is damaged")];
+        List<string> problems = [.. ImageValidator.ValidateRecord(run.Store, record), .. record.AllLayers.Where(IsDamaged).Select(l => $"layer {l.DiffId} is damaged")];
         if (problems.Count > 0)
         {
             Report(record, string.Join("; ", problems), () => Mend(record) ?? run.MoveAside(path));
@@ -42,7 +42,7 @@ internal sealed class ImageCheck(CheckRun run, StoreInventory inventory, BlobChe
     // What is lost is said by name; what only has to be written again is.
     private string? Mend(ImageRecord record)
     {
-        foreach (var lost in record.Layers.Where(l => run.Store.Layers.Find(l.DiffId) is null))
+        foreach (var lost in record.AllLayers.Where(l => run.Store.Layers.Find(l.DiffId) is null))
         {
             if (LayerRebuild.TryRun(run, LayerStore.IdOf(lost.DiffId)) is null)
             {
@@ -52,10 +52,12 @@ internal sealed class ImageCheck(CheckRun run, StoreInventory inventory, BlobChe
 
         var mended = record with
         {
-            Manifest = record.Manifest is { } manifest && run.Store.Blobs.Contains(manifest) ? manifest : null,
-            Layers = [.. record.Layers.Select(l => run.Store.Layers.Find(l.DiffId) is { } found ? l with { TarBytes = found.TarBytes, FileBytes = found.FileBytes } : l)],
+            Manifest = Present(record.Manifest),
+            Layers = Mend(record.Layers),
+            Platforms = record.Platforms?.Select(p => p with { Manifest = Present(p.Manifest), Layers = Mend(p.Layers) }).ToList(),
+            Attestations = record.Attestations?.Where(a => run.Store.Blobs.Contains(a.Predicate)).ToList(),
         };
-        foreach (var layer in mended.Layers)
+        foreach (var layer in mended.AllLayers)
         {
             run.Store.Layers.Sync(layer.DiffId);
         }
@@ -68,6 +70,11 @@ internal sealed class ImageCheck(CheckRun run, StoreInventory inventory, BlobChe
         Images.Write(mended);
         return "its record was written anew";
     }
+
+    private Digest? Present(Digest? blob) => blob is { } digest && run.Store.Blobs.Contains(digest) ? blob : null;
+
+    private IReadOnlyList<ImageLayer> Mend(IReadOnlyList<ImageLayer> layers) =>
+        [.. layers.Select(l => run.Store.Layers.Find(l.DiffId) is { } found ? l with { TarBytes = found.TarBytes, FileBytes = found.FileBytes } : l)];
 
     private string MoveTo(string path, string right)
     {
@@ -82,7 +89,7 @@ internal sealed class ImageCheck(CheckRun run, StoreInventory inventory, BlobChe
 
     private void Report(ImageRecord record, string problem, Func<string?> repair)
     {
-        var name = record.Name ?? record.Id.ToString();
+        var name = record.Name ?? record.ShownId.ToString();
         var advice = record.Origin is { } origin && origin.Contains('/', StringComparison.Ordinal) ? $"pull {origin} again" : "make it again: build, load or import";
         run.Report(new StoreFinding(CheckedKind.Image, name, problem) { Advice = advice }, repair);
     }

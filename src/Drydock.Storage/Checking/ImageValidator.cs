@@ -15,7 +15,7 @@ public static class ImageValidator
     public static IReadOnlyList<string> Validate(Store store, ImageRecord record)
     {
         var problems = new List<string>(ValidateRecord(store, record));
-        foreach (var layer in record.Layers.Where(l => store.Blobs.Contains(l.DiffId)))
+        foreach (var layer in record.AllLayers.Where(l => store.Blobs.Contains(l.DiffId)))
         {
             using var tar = store.Blobs.OpenRead(layer.DiffId);
             problems.AddRange(LayerValidator.Validate(tar, layer.DiffId, layer.TarBytes, layer.DiffId).Select(p => $"layer {layer.DiffId}: {p}"));
@@ -25,7 +25,15 @@ public static class ImageValidator
     }
 
     /// <summary>As <see cref="Validate"/>, but without reading the layers: what else has verified those.</summary>
-    internal static IReadOnlyList<string> ValidateRecord(Store store, ImageRecord record)
+    internal static IReadOnlyList<string> ValidateRecord(Store store, ImageRecord record) =>
+    [
+        .. record.Platforms is { } platforms
+            ? platforms.SelectMany(p => ValidateImage(store, record.Narrow(p)).Select(problem => $"{p.Platform}: {problem}"))
+            : ValidateImage(store, record),
+        .. (record.Attestations ?? []).Where(a => !store.Blobs.Contains(a.Predicate)).Select(a => $"its statement {a.PredicateType} is not there"),
+    ];
+
+    private static IReadOnlyList<string> ValidateImage(Store store, ImageRecord record)
     {
         byte[] bytes;
         ImageConfig config;

@@ -28,7 +28,7 @@ internal sealed class StoreInventory
     /// <summary>Names of blobs and ids of layer trees that some record names.</summary>
     public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a layer tree can be used, or could before damage was found: its record was not void.</summary>
+    /// <summary>Whether some record names a blob; those of layers that are void do not count.</summary>
     public bool IsNamed(Digest digest) => Named.Contains(digest.Hex);
 
     /// <summary>Reads all records; what cannot be read is reported.</summary>

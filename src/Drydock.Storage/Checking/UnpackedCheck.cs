@@ -79,9 +79,10 @@ internal static class UnpackedCheck
 
     private static string FactsOf(RootedDirectory root, in WalkEntry entry)
     {
-        if (TreeEntries.Describe(root, entry.Path) is not { } file)
+        if (entry.Status.IsWhiteout || TreeEntries.Describe(root, entry.Path) is not { } file)
         {
-            return "socket";
+            // Of a deletion nothing else counts.
+            return entry.Status.Type.ToString();
         }
 
         var xattrs = string.Join(',', file.Xattrs.Select(x => $"{Convert.ToHexString(x.Name)}={Convert.ToHexString(x.Value)}"));

@@ -24,6 +24,7 @@ public sealed class StepKeyTests : IDisposable
 
     private static readonly Dictionary<string, object> s_otherRun = new()
     {
+        [nameof(RunStep.Platform)] = Platform.Parse("linux/s390x"),
         [nameof(RunStep.Arguments)] = new[] { "y" },
         [nameof(RunStep.Environment)] = new[] { "A=2" },
         [nameof(RunStep.WorkingDirectory)] = "/other",

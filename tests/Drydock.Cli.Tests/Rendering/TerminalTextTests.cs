@@ -28,6 +28,10 @@ public sealed class TerminalTextTests
         Assert.Equal(plain, TerminalText.Plain(text));
     }
 
+    [Fact]
+    public void Lines_OfOthers_StayLines() =>
+        Assert.Equal("a\n b\n\nc\n", TerminalText.Lines("a\u001b[2J\n b\r\n\nc\u001b]0;x\n"));
+
     [Theory]
     [InlineData("abc", 5, "abc  ")]
     [InlineData("abcdef", 5, "abcde")]

@@ -58,6 +58,16 @@ public sealed class FormatOptionTests
     [Fact]
     public void Parse_MalformedTemplate_FailsAtOnce() => Assert.Throws<TemplateException>(() => FormatOption.Parse("{{.X"));
 
+    [Theory]
+    [InlineData("{{.Nope}}")]
+    [InlineData("table {{.Nope}}")]
+    [InlineData("{{with .Repository}}{{$.Nope}}{{end}}")]
+    public void Format_UnknownField_NamesItAndThoseThereAre(string format)
+    {
+        var error = Assert.Throws<TemplateException>(() => Format(format));
+        Assert.Contains("can't evaluate field Nope: there are Repository, Size, Tag", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Align_LinesWithoutTabs_EndABlock() => Assert.Equal(
         "aaaaaaaaaaaa   b\nx              y\nplain\nc         d",

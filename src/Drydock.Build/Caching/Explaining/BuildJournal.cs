@@ -42,6 +42,9 @@ public sealed class BuildJournal : IBuildSoFar
     /// <summary>What is being built.</summary>
     public BuildSubject Subject { get; }
 
+    /// <summary>When the build began.</summary>
+    public DateTimeOffset Began => _began;
+
     /// <summary>Notes the graph that is about to be executed.</summary>
     /// <param name="tops">The last step for each platform.</param>
     public void Begin(IReadOnlyList<BuildStep> tops) => _tops = tops;

@@ -1,7 +1,6 @@
 using Drydock.Layers;
 using Drydock.Layers.Diff;
 using Drydock.Linux.Files;
-using Drydock.Storage;
 
 namespace Drydock.Build.Steps.Copying;
 

@@ -32,6 +32,7 @@ internal sealed class CacheMount : IDisposable
         };
         var options = mount.Options;
         Func<RootedDirectory, Task>? fill = mount.From is null && mount.Context is null ? null : target => FillAsync(session, mount, inputs, target, cancellationToken);
+        fill = session.SharedMounts?.Use(path, fill, cancellationToken) ?? fill;
         var directory = await store.OpenAsync(path, (int)(options.Mode ?? 0b111_101_101), options.UserId ?? 0, options.GroupId ?? 0, fill, session.Store.Time.GetUtcNow());
         return new CacheMount(directory, fileLock);
     }

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Drydock.Storage;
+namespace Drydock.Layers;
 
 /// <summary>Part of a file as a stream of its own; the handle stays open and its position is not used.</summary>
 /// <param name="handle">The file.</param>
@@ -14,7 +14,7 @@ public sealed class SliceStream(SafeFileHandle handle, long start, long length) 
     public override bool CanRead => true;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
+    public override bool CanSeek => true;
 
     /// <inheritdoc/>
     public override bool CanWrite => false;
@@ -26,7 +26,7 @@ public sealed class SliceStream(SafeFileHandle handle, long start, long length) 
     public override long Position
     {
         get => _position;
-        set => throw new NotSupportedException();
+        set => _position = value is >= 0 && value <= length ? value : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
     /// <inheritdoc/>
@@ -46,7 +46,12 @@ public sealed class SliceStream(SafeFileHandle handle, long start, long length) 
     }
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
+    {
+        SeekOrigin.Begin => 0,
+        SeekOrigin.Current => _position,
+        _ => length,
+    };
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();

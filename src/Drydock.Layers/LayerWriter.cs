@@ -72,7 +72,7 @@ public sealed class LayerWriter : IDisposable
     {
         // What a tar cannot keep, the index must not have either: both show one tree.
         _tar.WriteHeader(entry);
-        _index?.Add(entry with { MtimeNanoseconds = 0 }, _tar.Position);
+        _index?.Add(entry.MtimeNanoseconds == 0 ? entry : entry with { MtimeNanoseconds = 0 }, _tar.Position);
         _entryCount++;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Drydock.Oci;
 
@@ -29,15 +30,16 @@ public sealed class FileDigestIndex
     public static readonly TimeSpan RacyWindow = TimeSpan.FromMilliseconds(50);
 
     private const int EntryBytes = 40 + 32;
+    private const int EntriesAtOnce = 512;
     private static readonly byte[] s_magic = "drydock-files-1\n"u8.ToArray();
 
     private readonly string _path;
-    private readonly Dictionary<FileVersion, Known> _known;
+    private readonly Dictionary<FileVersion, Entry> _known;
     private readonly Lock _lock = new();
-    private int _used;
+    private int _usedCount;
     private bool _changed;
 
-    private FileDigestIndex(string path, Dictionary<FileVersion, Known> known)
+    private FileDigestIndex(string path, Dictionary<FileVersion, Entry> known)
     {
         _path = path;
         _known = known;
@@ -49,7 +51,7 @@ public sealed class FileDigestIndex
     public static FileDigestIndex Open(Store store, string context)
     {
         var path = Path.Combine(store.Paths.Contexts, Digest.OfBytes(System.Text.Encoding.UTF8.GetBytes(context)).Hex);
-        return new FileDigestIndex(path, File.Exists(path) ? Read(File.ReadAllBytes(path)) : []);
+        return new FileDigestIndex(path, Read(path));
     }
 
     /// <summary>The digest of this version of a file, when it is remembered.</summary>
@@ -57,16 +59,15 @@ public sealed class FileDigestIndex
     {
         lock (_lock)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_known, version);
-            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref known))
+            ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(_known, version);
+            if (Unsafe.IsNullRef(ref entry))
             {
                 digest = default;
                 return false;
             }
 
-            _used += known.IsUsed ? 0 : 1;
-            known = known with { IsUsed = true };
-            digest = known.Digest;
+            Use(ref entry);
+            digest = Digest.FromSha256(entry.Hash);
             return true;
         }
     }
@@ -85,9 +86,9 @@ public sealed class FileDigestIndex
 
         lock (_lock)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, version, out _);
-            _used += known.IsUsed ? 0 : 1;
-            known = new Known(digest, IsUsed: true);
+            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, version, out _);
+            Convert.FromHexString(digest.Hex, entry.Hash, out _, out _);
+            Use(ref entry);
             _changed = true;
         }
     }
@@ -102,50 +103,96 @@ public sealed class FileDigestIndex
                 return;
             }
 
-            temp.WriteFile(_path, Write(onlyUsed: _known.Count > 2 * _used));
+            var onlyUsed = _known.Count > 2 * _usedCount;
+            temp.WriteFile(_path, durable: true, stream => Write(stream, onlyUsed));
             _changed = false;
         }
     }
 
     /// <summary>Whether a file is such an index, or is gone.</summary>
-    internal static bool IsReadable(string path) => !File.Exists(path) || IsIndex(File.ReadAllBytes(path));
-
-    private static bool IsIndex(ReadOnlySpan<byte> bytes) => bytes.StartsWith(s_magic) && (bytes.Length - s_magic.Length) % EntryBytes == 0;
-
-    private static Dictionary<FileVersion, Known> Read(ReadOnlySpan<byte> bytes)
+    internal static bool IsReadable(string path)
     {
-        if (!IsIndex(bytes))
+        if (!File.Exists(path))
+        {
+            return true;
+        }
+
+        using var stream = OpenFile(path);
+        return IsIndex(stream);
+    }
+
+    private static FileStream OpenFile(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    // Leaves the stream at the first entry.
+    private static bool IsIndex(FileStream stream)
+    {
+        Span<byte> head = stackalloc byte[s_magic.Length];
+        return (stream.Length - s_magic.Length) % EntryBytes == 0
+            && stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+            && head.SequenceEqual(s_magic);
+    }
+
+    private static Dictionary<FileVersion, Entry> Read(string path)
+    {
+        if (!File.Exists(path))
         {
             return [];
         }
 
-        bytes = bytes[s_magic.Length..];
-        var known = new Dictionary<FileVersion, Known>(bytes.Length / EntryBytes);
-        for (; !bytes.IsEmpty; bytes = bytes[EntryBytes..])
+        using var stream = OpenFile(path);
+        if (!IsIndex(stream))
         {
-            known[MemoryMarshal.Read<FileVersion>(bytes)] = new Known(Digest.FromSha256(bytes[40..EntryBytes]), IsUsed: false);
+            return [];
+        }
+
+        var known = new Dictionary<FileVersion, Entry>((int)(stream.Length / EntryBytes));
+        var buffer = new byte[EntriesAtOnce * EntryBytes];
+        for (int count; (count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
+        {
+            for (var rest = buffer.AsSpan(0, count); rest.Length >= EntryBytes; rest = rest[EntryBytes..])
+            {
+                rest[40..EntryBytes].CopyTo(CollectionsMarshal.GetValueRefOrAddDefault(known, MemoryMarshal.Read<FileVersion>(rest), out _).Hash);
+            }
         }
 
         return known;
     }
 
-    private byte[] Write(bool onlyUsed)
+    private void Use(ref Entry entry)
     {
-        var bytes = new byte[s_magic.Length + ((onlyUsed ? _used : _known.Count) * EntryBytes)];
-        s_magic.CopyTo(bytes, 0);
-        var rest = bytes.AsSpan(s_magic.Length);
-        foreach (var (version, known) in _known)
+        if (!entry.IsUsed)
         {
-            if (!onlyUsed || known.IsUsed)
-            {
-                MemoryMarshal.Write(rest, version);
-                known.Digest.CopyHashTo(rest[40..]);
-                rest = rest[EntryBytes..];
-            }
+            entry.IsUsed = true;
+            _usedCount++;
         }
-
-        return bytes;
     }
 
-    private readonly record struct Known(Digest Digest, bool IsUsed);
+    private void Write(Stream stream, bool onlyUsed)
+    {
+        Span<byte> bytes = stackalloc byte[EntryBytes];
+        stream.Write(s_magic);
+        foreach (var (version, entry) in _known)
+        {
+            if (entry.IsUsed || !onlyUsed)
+            {
+                MemoryMarshal.Write(bytes, version);
+                ((ReadOnlySpan<byte>)entry.Hash).CopyTo(bytes[40..]);
+                stream.Write(bytes);
+            }
+        }
+    }
+
+    // There may be a million: bytes in place, no objects.
+    private struct Entry
+    {
+        public Sha256Bytes Hash;
+        public bool IsUsed;
+    }
+
+    [InlineArray(32)]
+    private struct Sha256Bytes
+    {
+        private byte _first;
+    }
 }

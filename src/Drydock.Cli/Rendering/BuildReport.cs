@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Drydock.Build;
 using Drydock.Build.Progress;
+using Drydock.Images.Folding;
 using Drydock.Oci;
 using Drydock.Storage;
 
@@ -40,7 +41,7 @@ internal static class BuildReport
             Console.Error.WriteLine($"size {StatusText.ShortBytes(image.SizeBytes)}{Change(image.SizeBytes, previous)}");
         }
 
-        if (image.Folded is { } folded)
+        foreach (var folded in image.Images.Select(i => i.Image.Folded).OfType<FoldedLayers>())
         {
             Console.Error.WriteLine(FoldText.Of(folded));
         }

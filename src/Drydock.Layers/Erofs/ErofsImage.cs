@@ -56,9 +56,11 @@ internal static class ErofsImage
 
         image.PadTo(end);
         buffered.Flush();
+        // Another image may be written of the same tree.
+        inodes.ForEach(static inode => inode.Links = 0);
     }
 
-    /// <summary>All inodes, each once, a directory before what is in it.</summary>
+    /// <summary>All inodes, each once, a directory before what is in it; their names are counted.</summary>
     private static List<ErofsInode> Collect(ErofsInode root)
     {
         var inodes = new List<ErofsInode>();

@@ -168,7 +168,8 @@ public sealed class ErofsIndexBuilder
             return;
         }
 
-        var inode = new ErofsInode(entry, dataOffset)
+        // Where it is, the tree says.
+        var inode = new ErofsInode(entry with { Path = UnixPath.Root }, dataOffset)
         {
             IsOpaque = entry.Type == LayerEntryType.Directory && old is { IsWhiteout: true },
         };

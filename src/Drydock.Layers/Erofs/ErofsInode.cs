@@ -1,3 +1,5 @@
+using Drydock.Linux;
+
 namespace Drydock.Layers.Erofs;
 
 /// <summary>A file of the image in the making; several names may lead to one.</summary>
@@ -37,6 +39,9 @@ internal sealed class ErofsInode
 
     public bool IsDirectory => Type == LayerEntryType.Directory;
 
+    /// <summary>Whether the layer has no entry for this directory, only for files in it.</summary>
+    public bool IsImplied { get; set; }
+
     /// <summary>Whether this only hides what lower layers have under its name.</summary>
     public bool IsWhiteout { get; init; }
 
@@ -70,6 +75,7 @@ internal sealed class ErofsInode
     /// <summary>Takes the attributes of an entry of the same type.</summary>
     public void Apply(LayerEntry attributes)
     {
+        IsImplied = false;
         (Mode, Uid, Gid, Size) = ((ushort)attributes.Mode, attributes.Uid, attributes.Gid, attributes.Size);
         (MtimeSeconds, MtimeNanoseconds) = (attributes.MtimeSeconds, attributes.MtimeNanoseconds);
         if (_details is null && attributes is { Type: LayerEntryType.Regular or LayerEntryType.Fifo, Xattrs.Count: 0 })
@@ -81,6 +87,23 @@ internal sealed class ErofsInode
         Details.LinkTarget = attributes.LinkTarget;
         (Details.DevMajor, Details.DevMinor) = (attributes.DevMajor, attributes.DevMinor);
     }
+
+    /// <summary>The attributes as an entry of a layer.</summary>
+    public LayerEntry ToEntry(UnixPath path) => new()
+    {
+        Path = path,
+        Type = Type,
+        Mode = Mode,
+        Uid = Uid,
+        Gid = Gid,
+        Size = Size,
+        MtimeSeconds = MtimeSeconds,
+        MtimeNanoseconds = MtimeNanoseconds,
+        LinkTarget = LinkTarget,
+        DevMajor = _details?.DevMajor ?? 0,
+        DevMinor = _details?.DevMinor ?? 0,
+        Xattrs = _details?.Xattrs ?? XattrSet.Empty,
+    };
 
     public ErofsInode? Find(ReadOnlySpan<byte> name) =>
         Children.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var child) ? child : null;

@@ -15,7 +15,7 @@ internal sealed class ErofsTree
     public ErofsTree(LowerLookup? lower)
     {
         _lower = lower;
-        Root = new ErofsInode(Implied(UnixPath.Root));
+        Root = new ErofsInode(Implied(UnixPath.Root)) { IsImplied = true };
         Root.Details.Parent = Root;
     }
 
@@ -95,6 +95,7 @@ internal sealed class ErofsTree
     {
         var directory = new ErofsInode(Implied(PathOf(parent).Append(name)))
         {
+            IsImplied = true,
             IsOpaque = replaced is { IsWhiteout: true },
         };
         Put(parent, name, directory);

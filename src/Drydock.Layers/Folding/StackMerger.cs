@@ -24,7 +24,7 @@ internal sealed class StackMerger(LayerStack stack, int layer)
         }
 
         stack.Root.Top ??= new StackFile(Implied, new FileData(layer, 0, null)) { Names = { stack.Root } };
-        List(stack.Root.Top, root);
+        List(stack.Root.Top, root, UnixPath.Root);
         MergeChildren(stack.Root, root);
     }
 
@@ -56,18 +56,18 @@ internal sealed class StackMerger(LayerStack stack, int layer)
             slot.Top = new StackFile(Implied, new FileData(layer, 0, null)) { Names = { slot } };
         }
 
-        List(slot.Top, node);
+        List(slot.Top, node, slot.Path);
         MergeChildren(slot, node);
     }
 
-    private void List(StackFile directory, ErofsInode node) =>
-        directory.Listings.Add(new DirectoryListing(layer, ReferenceEquals(node.Attributes, Implied) ? null : node.Attributes));
+    private void List(StackFile directory, ErofsInode node, UnixPath path) =>
+        directory.Listings.Add(new DirectoryListing(layer, node.IsImplied ? null : node.ToEntry(path)));
 
     private void Put(StackSlot slot, ErofsInode node)
     {
         if (!_files.TryGetValue(node, out var file))
         {
-            file = new StackFile(node.Attributes, new FileData(layer, node.DataOffset, _sparse.GetValueOrDefault(node.DataOffset)));
+            file = new StackFile(node.ToEntry(slot.Path), new FileData(layer, node.DataOffset, _sparse.GetValueOrDefault(node.DataOffset)));
             _files.Add(node, file);
             stack.FilesOf(layer).Add(file);
         }

@@ -35,6 +35,17 @@ public static class ImageValidator
 
     private static IReadOnlyList<string> ValidateImage(Store store, ImageRecord record)
     {
+        if (record.Platforms is not { } platforms)
+        {
+            return ValidateImage(store, record);
+        }
+
+        var problems = platforms.SelectMany(p => ValidateImage(store, record.Narrow(p)).Select(problem => $"{p.Platform}: {problem}")).ToList();
+        return platforms.Any(p => p.Id == record.Id) ? problems : [.. problems, $"the image {record.Id} of this machine is none of its platforms"];
+    }
+
+    private static List<string> ValidateImage(Store store, ImageRecord record)
+    {
         byte[] bytes;
         ImageConfig config;
         try

@@ -68,8 +68,8 @@ internal sealed class StoreInventory
     {
         foreach (var (_, image) in Images)
         {
-            Add(image.Id, image.Manifest);
-            Named.UnionWith(image.Layers.Select(l => l.DiffId.Hex));
+            Add([image.Id, image.Manifest, .. (image.Platforms ?? []).SelectMany(p => new[] { p.Id, p.Manifest })]);
+            Named.UnionWith(image.AllLayers.Select(l => l.DiffId.Hex));
         }
 
         foreach (var (_, resolution) in Resolutions)

@@ -166,6 +166,21 @@ public sealed class StoreCheckTests : IDisposable
     }
 
     [Fact]
+    public void Examine_ImageOfSeveralPlatforms_LooksAtEachOfThem()
+    {
+        var (kept, victim) = (_store.Store.Images.Find(CheckedStore.Kept)!, _store.Store.Images.Find(CheckedStore.Victim)!);
+        PlatformImage[] platforms = [new(Platform.Parse("linux/amd64"), kept.Id, null, kept.Layers), new(Platform.Parse("linux/arm64"), victim.Id, null, victim.Layers)];
+        _store.Store.Images.Write(kept with { Name = "docker.io/library/both:latest", Platforms = platforms, Index = StoreFixture.DigestOf("index") });
+        Assert.Empty(_store.Examine().Findings);
+
+        CheckedStore.Flip(_store.Tar);
+
+        Assert.Contains(_store.Examine().Findings, f => f.Name == "docker.io/library/both:latest");
+        Assert.True(_store.Repair().IsWhole);
+        Assert.NotNull(_store.Store.Images.Find(CheckedStore.Kept));
+    }
+
+    [Fact]
     public void Validate_DamagedLayer_IsFound()
     {
         CheckedStore.Flip(_store.Tar);

@@ -111,7 +111,7 @@ internal sealed class SharedCache
 
         if (layer is not null && _store.Layers.Find(layer.Id) is null)
         {
-            layers.Register(new LayerGroup($"{name} (from {cache.Name})", cache.Source, [new ResolvedLayer(layer.Id, layer.Blob)], FromCache: true));
+            layers.Register(new LayerGroup($"importing the layer of {name} from {cache.Name}", cache.Source, [new ResolvedLayer(layer.Id, layer.Blob)], FromCache: true));
         }
 
         return _taken[key.Digest] = new CacheRecord

@@ -181,8 +181,11 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
 
     private LayerEntry Entry(UnixPath path, SourceTree source, SourceItem item)
     {
-        var entry = item.Entry with { Path = path };
-        return Adjust(source.KeepOwner ? entry : entry with { Uid = 0, Gid = 0 });
+        // A layer keeps whole seconds.
+        var entry = source.KeepOwner
+            ? item.Entry with { Path = path, MtimeNanoseconds = 0 }
+            : item.Entry with { Path = path, MtimeNanoseconds = 0, Uid = 0, Gid = 0 };
+        return Adjust(entry);
     }
 
     /// <summary>The entry with the owner of <c>--chown</c>, if there is one; modes of unpacked files stay.</summary>

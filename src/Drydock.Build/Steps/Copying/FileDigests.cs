@@ -59,6 +59,10 @@ public sealed class FileDigests(FileDigestIndex? index, TimeProvider time)
         index?.Add(item.Version, digest, time.GetUtcNow());
     }
 
+    /// <summary>What tells a file from another version of it.</summary>
+    public static FileVersion VersionOf(in FileStatus status) =>
+        new(status.Device, status.Inode, status.Size, Nanoseconds(status.ModifiedTime), Nanoseconds(status.ChangedTime));
+
     private static Digest Hash(RootedDirectory root, SourceItem item, byte[] buffer)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -71,9 +75,6 @@ public sealed class FileDigests(FileDigestIndex? index, TimeProvider time)
 
         return Digest.FromSha256(hash.GetHashAndReset());
     }
-
-    internal static FileVersion VersionOf(in FileStatus status) =>
-        new(status.Device, status.Inode, status.Size, Nanoseconds(status.ModifiedTime), Nanoseconds(status.ChangedTime));
 
     private static long Nanoseconds(UnixTime time) => (time.Seconds * 1_000_000_000) + time.Nanoseconds;
 }

@@ -7,22 +7,23 @@ namespace Drydock.Build.Steps.Copying;
 
 /// <summary>One file that a COPY takes.</summary>
 /// <param name="Entry">The file as an entry of a layer, at its path in the source tree.</param>
-/// <param name="RelativeStart">Where in that path the one below the selected source begins.</param>
-/// <param name="Version">What tells its version when it was selected.</param>
-/// <param name="LinkCount">How many names it has.</param>
-public sealed record SourceItem(LayerEntry Entry, int RelativeStart, FileVersion Version, uint LinkCount)
+/// <param name="TopBytes">How many bytes of the path are that of the selected source.</param>
+/// <param name="Version">Tells whether the file is still as it was when it was selected.</param>
+/// <param name="LinkCount">Number of names.</param>
+/// <remarks>There may be a million of these: what can be computed is not kept.</remarks>
+public sealed record SourceItem(LayerEntry Entry, int TopBytes, FileVersion Version, uint LinkCount)
 {
-    /// <summary>Where it is in its source tree, free of links.</summary>
-    public UnixPath Path => Entry.Path;
-
-    /// <summary>Its path below the selected source; empty for the source itself.</summary>
-    public UnixPath Relative => UnixPath.FromBytes(Path.Bytes[Math.Min(RelativeStart, Path.Bytes.Length)..]);
-
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory => Entry.Type == LayerEntryType.Directory;
 
     /// <summary>Whether it is a regular file.</summary>
     public bool IsRegular => Entry.Type == LayerEntryType.Regular;
+
+    /// <summary>Its path below the selected source; empty for the source itself.</summary>
+    public UnixPath Relative => UnixPath.FromBytes(Path.Bytes[TopBytes..]);
+
+    /// <summary>Where it is in its source tree, free of links.</summary>
+    public UnixPath Path => Entry.Path;
 
     /// <summary>The digest of a regular file's content; empty until it is known.</summary>
     public Digest Content { get; set; }

@@ -21,16 +21,24 @@ public sealed class SourceTree(RootedDirectory root, IgnoreMatcher filter, bool 
     public FileDigests Digests => digests;
 
     /// <summary>Describes a file of the tree; null for a socket, which no layer holds.</summary>
-    public SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, int relativeStart, in FileStatus status) =>
-        TreeEntries.Describe(directory, name, status, path) is { } entry
-            ? new SourceItem(Kept(entry), relativeStart, FileDigests.VersionOf(status), status.LinkCount)
-            : null;
+    /// <param name="directory">The directory it is in.</param>
+    /// <param name="name">Its name there.</param>
+    /// <param name="path">Its path in the tree.</param>
+    /// <param name="topBytes">How many bytes of the path are that of the selected source.</param>
+    /// <param name="status">Its status.</param>
+    public SourceItem? Item(DirectoryHandle directory, ReadOnlySpan<byte> name, UnixPath path, int topBytes, in FileStatus status)
+    {
+        if (TreeEntries.Describe(directory, name, status, path) is not { } entry)
+        {
+            return null;
+        }
+
+        var kept = entry.Xattrs.Where(IsKept);
+        return new SourceItem(ReferenceEquals(kept, entry.Xattrs) ? entry : entry with { Xattrs = kept }, topBytes, FileDigests.VersionOf(status), status.LinkCount);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => root.Dispose();
-
-    private LayerEntry Kept(LayerEntry entry) =>
-        entry.Xattrs.Where(IsKept) is var kept && ReferenceEquals(kept, entry.Xattrs) ? entry : entry with { Xattrs = kept };
 
     // Of a context only this one means something in an image; others describe the host (ACLs, SELinux labels), and
     // images that BuildKit makes have no user.* of it either. What a stage or image has is all kept.

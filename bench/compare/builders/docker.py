@@ -1,5 +1,6 @@
 """docker's engine on a socket and a data folder of its own, with its classic builder and with BuildKit."""
 
+import glob
 import os
 import shutil
 
@@ -35,6 +36,9 @@ class Engine:
         if self.daemons:
             self.daemons.stop()
             self.daemons = None
+            # Network namespaces of containers stay mounted.
+            for name in glob.glob(f"{self.state}/exec/netns/*"):
+                quiet("umount", name, check=False)
 
     def _answers(self):
         return bool(quiet(self.client, "version", "--format", "{{.Server.Version}}", env=self.env, check=False).strip())

@@ -19,8 +19,9 @@ class Drydock(Builder):
             self.env["DRYDOCK_SNAPSHOTTER"] = snapshotter
 
     def version(self):
-        words = quiet(self.binary, "version").split()
-        return " ".join(words[1:3]) if len(words) > 2 else words[-1]
+        lines = [line.split() for line in quiet(self.binary, "version").splitlines()]
+        facts = {line[0]: line for line in lines if len(line) > 1}
+        return f"{facts['drydock'][-1]} ({facts['commit'][1][:7]}, {facts['target'][1]})"
 
     def forget(self):
         shutil.rmtree(f"{self.state}/store/contexts", ignore_errors=True)

@@ -27,11 +27,12 @@ def main():
     os.makedirs(os.path.dirname(file), exist_ok=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     points = []
+    if os.path.exists(file):
+        # Series that are not measured now keep what was measured before.
+        with open(file) as source:
+            points = [p for p in json.load(source)["points"] if options.report or (options.series and p["series"] not in options.series)]
     try:
-        if options.report:
-            with open(file) as source:
-                points = json.load(source)["points"]
-        else:
+        if not options.report:
             _measure(options, points)
     finally:
         with open(file, "w") as target:

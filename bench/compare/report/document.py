@@ -7,6 +7,9 @@ import statistics
 from compare.report import numbers, svg, targets
 from compare.report.markdown import table as markdown
 
+# A machine that has nothing else to do is below.
+BUSY_LOAD = 0.7
+
 
 def write(repository, results):
     """Replaces what was measured before; the words around it stay."""
@@ -58,6 +61,8 @@ def _run(results):
              "", "Versions: " + ", ".join(f"{b} {v}" for b, v in facts["versions"].items()) + "; "
              + ", ".join(f"{p} {v}" for p, v in facts["programs"].items()) + ".",
              "", f"The load of the machine before the run was {facts['load']:.1f}; the run took {facts['minutes']:.0f} minutes."]
+    if facts["load"] > BUSY_LOAD:
+        lines += ["", "**The machine was busy with other work: the times are upper bounds, and the ratios say little.**"]
     if facts["absent"]:
         lines += ["", "Not measured: " + "; ".join(f"{name} ({why})" for name, why in facts["absent"].items()) + "."]
     for workload, failures in results.failures.items():
@@ -77,7 +82,7 @@ def _phases(results):
     parts = []
     for workload, phases in results.traces.items():
         for phase, trace in phases.items():
-            rows = [[name, numbers.seconds(one["seconds"]), one["count"], numbers.ratio(one["seconds"], trace["whole"])]
+            rows = [[name, numbers.seconds(one["seconds"]), one["count"], f"{100 * one['seconds'] / trace['whole']:.0f} %"]
                     for name, one in trace["phases"].items()]
             parts += [f"**{results.facts['titles'].get(workload, workload)}, {phase}** (whole: {numbers.seconds(trace['whole'])})", "",
                       markdown(["work", "time", "times", "of the whole"], rows, right=(1, 2, 3)), ""]

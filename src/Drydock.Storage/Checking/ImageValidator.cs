@@ -27,21 +27,14 @@ public static class ImageValidator
     /// <summary>As <see cref="Validate"/>, but without reading the layers: what else has verified those.</summary>
     internal static IReadOnlyList<string> ValidateRecord(Store store, ImageRecord record) =>
     [
-        .. record.Platforms is { } platforms
-            ? platforms.SelectMany(p => ValidateImage(store, record.Narrow(p)).Select(problem => $"{p.Platform}: {problem}"))
-            : ValidateImage(store, record),
+        .. record.Platforms is { } platforms ? ValidatePlatforms(store, record, platforms) : ValidateImage(store, record),
         .. (record.Attestations ?? []).Where(a => !store.Blobs.Contains(a.Predicate)).Select(a => $"its statement {a.PredicateType} is not there"),
     ];
 
-    private static IReadOnlyList<string> ValidateImage(Store store, ImageRecord record)
+    private static IEnumerable<string> ValidatePlatforms(Store store, ImageRecord record, IReadOnlyList<PlatformImage> platforms)
     {
-        if (record.Platforms is not { } platforms)
-        {
-            return ValidateImage(store, record);
-        }
-
-        var problems = platforms.SelectMany(p => ValidateImage(store, record.Narrow(p)).Select(problem => $"{p.Platform}: {problem}")).ToList();
-        return platforms.Any(p => p.Id == record.Id) ? problems : [.. problems, $"the image {record.Id} of this machine is none of its platforms"];
+        var problems = platforms.SelectMany(p => ValidateImage(store, record.Narrow(p)).Select(problem => $"{p.Platform}: {problem}"));
+        return platforms.Any(p => p.Id == record.Id) ? problems : problems.Append($"the image {record.Id} of this machine is none of its platforms");
     }
 
     private static List<string> ValidateImage(Store store, ImageRecord record)

@@ -23,6 +23,7 @@ def main():
             sys.exit(f"bench: unknown workload '{name}': there are {', '.join(catalog)}")
     file = f"{options.repository}/artifacts/bench/results.json"
     if options.report:
+        os.rmdir(options.work)
         document.write(options.repository, Results.read(file))
         return
     os.makedirs(os.path.dirname(file), exist_ok=True)

@@ -32,7 +32,9 @@ def main():
         with open(file) as source:
             points = [p for p in json.load(source)["points"] if options.report or (options.series and p["series"] not in options.series)]
     try:
-        if not options.report:
+        if options.report:
+            os.rmdir(options.work)
+        else:
             _measure(options, points)
     finally:
         with open(file, "w") as target:

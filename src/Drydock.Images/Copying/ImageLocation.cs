@@ -65,7 +65,7 @@ public sealed record ImageLocation(LocationKind Kind, string Path, Reference? Na
 
         // A colon before a slash is part of the path; after the last slash begins a tag, or in docker's archive a name with slashes.
         var colon = kind == LocationKind.DockerArchive ? rest.IndexOf(':', StringComparison.Ordinal) : rest.LastIndexOf(':');
-        var (path, name) = colon > 0 && (kind == LocationKind.DockerArchive || colon > rest.LastIndexOf('/')) ? (rest[..colon], rest[(colon + 1)..]) : (rest, null);
+        var (path, name) = colon >= 0 && (kind == LocationKind.DockerArchive || colon > rest.LastIndexOf('/')) ? (rest[..colon], rest[(colon + 1)..]) : (rest, null);
         return path.Length == 0
             ? throw new ImageException($"{text}: a path is missing")
             : kind == LocationKind.DockerArchive

@@ -25,6 +25,6 @@ public sealed class ImageLocationTests
     [InlineData("oci:")]
     [InlineData("oci-archive::v1")]
     [InlineData("docker://")]
-    [InlineData("store:UPPER/x")]
+    [InlineData("store:x/UPPER")]
     public void Parse_WhatIsNone_IsRefused(string text) => Assert.Throws<ImageException>(() => ImageLocation.Parse(text));
 }

@@ -57,7 +57,15 @@ public sealed class LargeBlobTests : IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            using var connection = await _listener.AcceptTcpClientAsync(_stop.Token);
+            // Side by side: a client may open connections that it then has no use for.
+            _ = AnswerAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+        }
+    }
+
+    private async Task AnswerAsync(TcpClient connection)
+    {
+        using (connection)
+        {
             await AnswerAsync(connection.GetStream());
         }
     }
@@ -66,7 +74,8 @@ public sealed class LargeBlobTests : IDisposable
     {
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
         var offset = 0L;
-        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+        string? line;
+        while ((line = await reader.ReadLineAsync()) is { Length: > 0 })
         {
             if (line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase))
             {
@@ -74,7 +83,16 @@ public sealed class LargeBlobTests : IDisposable
             }
         }
 
-        _offsets.Add(offset);
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_offsets)
+        {
+            _offsets.Add(offset);
+        }
+
         var status = offset == 0 ? "200 OK" : string.Create(CultureInfo.InvariantCulture, $"206 Partial Content\r\nContent-Range: bytes {offset}-{Size - 1}/{Size}");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status}\r\nContent-Length: {Size - offset}\r\n\r\n")));
         var zeros = new byte[1 << 20];

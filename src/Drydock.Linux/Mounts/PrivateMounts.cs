@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Drydock.Linux.Files;
 using Drydock.Linux.Interop;
 
 namespace Drydock.Linux.Mounts;
@@ -10,6 +11,7 @@ namespace Drydock.Linux.Mounts;
 /// </remarks>
 public static class PrivateMounts
 {
+    private const int CLONE_FS = 0x200;
     private const int CLONE_NEWNS = 0x20000;
 
     /// <summary>Whether the calling thread has another mount namespace than the process began with. False when that cannot be told.</summary>
@@ -20,19 +22,39 @@ public static class PrivateMounts
 
     /// <summary>Runs a function on a new thread with a mount namespace of its own, and waits for it.</summary>
     /// <exception cref="LinuxException">The namespace cannot be made: that takes root (CAP_SYS_ADMIN).</exception>
-    public static void Run(Action body)
+    public static void Run(Action body) => OnNewThread(() =>
+    {
+        if (Libc.Unshare(CLONE_NEWNS) != 0)
+        {
+            throw LinuxException.Last("make", "a mount namespace");
+        }
+
+        Mount.MakePrivate();
+        body();
+    });
+
+    /// <summary>Runs a function on a new thread with the mounts that the process began with, and waits for it.</summary>
+    /// <remarks>A thread of the pool may not have them: it lives where it was asked for, perhaps by a thread of <see cref="Run"/>.</remarks>
+    /// <exception cref="LinuxException">The namespace cannot be entered: that takes root (CAP_SYS_ADMIN).</exception>
+    internal static void RunOutside(Action body) => OnNewThread(() =>
+    {
+        // Who shares its root and working directory with other threads may not move.
+        using var first = HostFile.Open("/proc/self/ns/mnt", OpenFlags.O_RDONLY);
+        if (Libc.Unshare(CLONE_FS) != 0 || Libc.SetNamespace(first, CLONE_NEWNS) != 0)
+        {
+            throw LinuxException.Last("enter", "the first mount namespace");
+        }
+
+        body();
+    });
+
+    private static void OnNewThread(Action body)
     {
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
         {
             try
             {
-                if (Libc.Unshare(CLONE_NEWNS) != 0)
-                {
-                    throw LinuxException.Last("make", "a mount namespace");
-                }
-
-                Mount.MakePrivate();
                 body();
             }
             catch (Exception e)

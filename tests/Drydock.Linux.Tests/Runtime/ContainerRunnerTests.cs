@@ -185,9 +185,13 @@ public sealed class ContainerRunnerTests(ITestOutputHelper output) : IDisposable
     public void RequireOwnNamespace_InTheHostsNamespace_Throws()
     {
         // The first thing that Prepare does; called by itself, since a failure of it would remount control groups of this machine.
-        Assert.False(PrivateMounts.IsActive);
-        Assert.Throws<RuntimeException>(RuntimeState.RequireOwnNamespace);
+        PrivateMounts.RunOutside(() =>
+        {
+            Assert.False(PrivateMounts.IsActive);
+            Assert.Throws<RuntimeException>(RuntimeState.RequireOwnNamespace);
+        });
         PrivateMounts.Run(RuntimeState.RequireOwnNamespace);
+        PrivateMounts.Run(() => PrivateMounts.RunOutside(() => Assert.False(PrivateMounts.IsActive)));
     }
 
     [Fact]

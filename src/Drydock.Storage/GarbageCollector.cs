@@ -23,7 +23,8 @@ public sealed class GarbageCollector(Store store)
         }
 
         var (blobs, layers, lists, collected) = Find(new LiveRecords());
-        foreach (var layer in layers)
+        // What a RUN left goes before the tar that it became: whenever this ends, no record names what is gone.
+        foreach (var layer in layers.OrderBy(id => store.Layers.Find(id) is { DiffId: { } diffId } && id == LayerStore.IdOf(diffId)).ToList())
         {
             store.Layers.Delete(layer);
         }

@@ -127,13 +127,14 @@ public sealed class StoreCheckTests : IDisposable
         File.WriteAllText(_store.Store.Blobs.PathOf(StoreFixture.DigestOf("unnamed")), "half");
         _store.Store.Layers.Write(_store.Run with { UnsyncedBoot = "another-boot" });
         File.WriteAllText(_store.CacheFile(CheckedStore.Kept), "");
+        _store.Store.Layers.Write(new LayerRecord { Id = "run-1", DiffId = StoreFixture.DigestOf("collected before it") });
 
         var report = _store.Examine();
 
         Assert.True(report.IsWhole);
-        Assert.Equal(6, report.Findings.Count);
+        Assert.Equal(7, report.Findings.Count);
         Assert.All(report.Findings, f => Assert.Equal(FindingState.Leftover, f.State));
-        Assert.Equal(6, _store.Repair().Findings.Count(f => f.State == FindingState.Repaired));
+        Assert.Equal(7, _store.Repair().Findings.Count(f => f.State == FindingState.Repaired));
         Assert.Empty(_store.Examine().Findings);
     }
 

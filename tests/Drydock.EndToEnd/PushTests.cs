@@ -95,7 +95,7 @@ public sealed class PushTests(Yard yard) : IClassFixture<Yard>
 
     [Theory]
     [InlineData("--push", "tag is needed when pushing")]
-    [InlineData("--annotation=indx:a=b", "did you mean \"index\"")]
+    [InlineData("--annotation=indx:a=b", "did you mean index")]
     [InlineData("--output=type=local,dest=out,push=true", "only type=image is pushed")]
     public async Task WrongFlags_Always_AreToldBeforeAnythingIsBuilt(string flag, string message)
     {

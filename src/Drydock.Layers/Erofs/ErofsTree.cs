@@ -21,6 +21,9 @@ internal sealed class ErofsTree
 
     public ErofsInode Root { get; }
 
+    /// <summary>Whether files that nobody asks for again take as little room as they can.</summary>
+    public bool IsPacked { get; init; }
+
     /// <summary>
     /// The directory called <paramref name="path"/>, made where it is missing. Links on the way are
     /// followed inside the tree, also the last one.
@@ -30,6 +33,11 @@ internal sealed class ErofsTree
         if (_lastParent is not null && _lastParentPath == path)
         {
             return _lastParent;
+        }
+
+        if (IsPacked)
+        {
+            _lastParent?.Children.Pack();
         }
 
         var links = 0;
@@ -72,6 +80,10 @@ internal sealed class ErofsTree
         }
 
         parent.Set(name, inode);
+        if (IsPacked)
+        {
+            parent.Children.PackMany();
+        }
     }
 
     private ErofsInode Walk(ErofsInode from, ReadOnlySpan<byte> path, ref int links)
@@ -135,7 +147,7 @@ internal sealed class ErofsTree
         for (; directory != Root; directory = directory.Details.Parent!)
         {
             var current = directory;
-            path = UnixPath.FromBytes(directory.Details.Parent!.Children.First(child => child.Value == current).Key).Append(path);
+            path = UnixPath.FromBytes(directory.Details.Parent!.Children.Open.First(child => child.Value == current).Key).Append(path);
         }
 
         return path;

@@ -63,7 +63,10 @@ internal sealed class ImageExaminer(IReadOnlyDictionary<string, byte[]> files)
         }
 
         var layers = manifest["layers"]!.AsArray().Select(l => Read(l!)).ToList();
-        if (Read(manifest["config"]!) is { } config)
+        var config = Read(manifest["config"]!);
+
+        // What is attested of an image has statements for layers.
+        if (config is not null && !manifest["layers"]!.AsArray().Any(l => ((string)l!["mediaType"]!).Contains("in-toto", StringComparison.Ordinal)))
         {
             ExamineLayers((string)descriptor["digest"]!, Parse(config), layers);
         }

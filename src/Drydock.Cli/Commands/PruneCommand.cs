@@ -44,13 +44,13 @@ internal static class PruneCommand
             if (result.GetValue(dryRun))
             {
                 var bytes = pruner.Estimate(plan);
-                Print(plan);
+                Print(plan, isDry: true);
                 Console.WriteLine($"Would reclaim: {StatusText.Bytes(bytes)}");
                 return 0;
             }
 
             var reclaimed = pruner.Execute(plan);
-            Print(plan);
+            Print(plan, isDry: false);
             Console.WriteLine(reclaimed is { } given
                 ? $"Total reclaimed space: {StatusText.Bytes(given)}"
                 : "Total reclaimed space: 0B for now: another drydock process works in the store; prune again when it has ended");
@@ -106,11 +106,12 @@ internal static class PruneCommand
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 
-    private static void Print(PrunePlan plan)
+    private static void Print(PrunePlan plan, bool isDry)
     {
+        var done = isDry ? "Would delete" : "Deleted";
         if (plan.Images.Count > 0)
         {
-            Console.WriteLine("Deleted Images:");
+            Console.WriteLine($"{done} Images:");
         }
 
         foreach (var image in plan.Images)
@@ -125,7 +126,7 @@ internal static class PruneCommand
 
         if (plan.CacheKeys.Count > 0)
         {
-            Console.WriteLine($"{(plan.Images.Count > 0 ? "\n" : "")}Deleted build cache objects:");
+            Console.WriteLine($"{(plan.Images.Count > 0 ? "\n" : "")}{done} build cache objects:");
             foreach (var key in plan.CacheKeys)
             {
                 Console.WriteLine(key.ShortHex);

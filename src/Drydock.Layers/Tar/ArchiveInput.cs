@@ -27,7 +27,7 @@ internal sealed class ArchiveInput : IDisposable
     {
         if (!Ensure(TarFormat.BlockBytes))
         {
-            return _end == _start ? [] : throw Truncated();
+            return _end == _start ? [] : throw (Position == 0 ? new LayerException("it is no tar: it has fewer bytes than one header") : Truncated());
         }
 
         return Take(TarFormat.BlockBytes);

@@ -165,6 +165,10 @@ public sealed class TarReaderTests
     public void Next_EndWithoutZeroBlocks_IsAccepted() => Assert.Equal(["a"], LayerBytes.Names(RawTar.New.File("a").Cut()));
 
     [Fact]
+    public void Next_LessThanAHeader_IsNoTar() =>
+        Assert.Contains("it is no tar", Assert.Throws<LayerException>(() => LayerBytes.Read("FROM scratch\n"u8.ToArray())).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Next_EmptyStream_HasNoEntries() => Assert.Empty(LayerBytes.Read([]));
 
     [Fact]

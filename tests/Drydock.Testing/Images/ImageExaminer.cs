@@ -12,9 +12,15 @@ namespace Drydock.Testing.Images;
 /// <param name="files">The files by path.</param>
 internal sealed class ImageExaminer(IReadOnlyDictionary<string, byte[]> files)
 {
+    private static readonly string[] s_configs =
+        ["application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json", "application/vnd.oci.empty.v1+json"];
+
     private const string Blobs = "blobs/sha256/";
     private readonly List<string> _problems = [];
     private readonly HashSet<string> _named = [];
+
+    // A shared cache has the form of an image, and tests damage it.
+    private bool _isOther;
 
     /// <summary>One line for each claim that is wrong; none where the files are no image.</summary>
     public IReadOnlyList<string> Examine()
@@ -41,7 +47,7 @@ internal sealed class ImageExaminer(IReadOnlyDictionary<string, byte[]> files)
             }
         }
 
-        return _problems;
+        return _isOther ? [] : _problems;
     }
 
     private void ExamineManifest(JsonNode descriptor)
@@ -62,11 +68,12 @@ internal sealed class ImageExaminer(IReadOnlyDictionary<string, byte[]> files)
             return;
         }
 
+        _isOther |= !s_configs.Contains((string)manifest["config"]!["mediaType"]!);
         var layers = manifest["layers"]!.AsArray().Select(l => Read(l!)).ToList();
         var config = Read(manifest["config"]!);
 
         // What is attested of an image has statements for layers.
-        if (config is not null && !manifest["layers"]!.AsArray().Any(l => ((string)l!["mediaType"]!).Contains("in-toto", StringComparison.Ordinal)))
+        if (config is not null && !_isOther && !manifest["layers"]!.AsArray().Any(l => ((string)l!["mediaType"]!).Contains("in-toto", StringComparison.Ordinal)))
         {
             ExamineLayers((string)descriptor["digest"]!, Parse(config), layers);
         }

@@ -37,4 +37,8 @@ public sealed record Descriptor
     /// <summary>The type of artifact, when the content is a manifest of one.</summary>
     [JsonPropertyName("artifactType")]
     public string? ArtifactType { get; init; }
+
+    /// <summary>The descriptor of content that is at hand, with its sha256 digest.</summary>
+    public static Descriptor Of(string mediaType, ReadOnlySpan<byte> content) =>
+        new() { MediaType = mediaType, Digest = Digest.OfBytes(content), Size = content.Length };
 }

@@ -40,17 +40,37 @@ public sealed partial class RegistryClient
     /// <param name="progress">Told the bytes received so far.</param>
     /// <param name="cancellationToken">Cancels the opening and all reads.</param>
     /// <exception cref="RegistryException">The blob cannot be had.</exception>
-    public async Task<VerifiedStream> OpenBlobAsync(
-        RepositoryName repository, Descriptor descriptor, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public Task<VerifiedStream> OpenBlobAsync(
+        RepositoryName repository, Descriptor descriptor, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
+        OpenBlobAsync(repository, descriptor, null, progress, cancellationToken);
+
+    /// <summary>As <see cref="OpenBlobAsync(RepositoryName, Descriptor, IProgress{long}?, CancellationToken)"/>, going on where an earlier attempt stopped.</summary>
+    /// <param name="repository">Where the blob is.</param>
+    /// <param name="descriptor">Its digest and size.</param>
+    /// <param name="part">What was received before: read from its position on, and then extended with what comes. The caller owns it; after a failure of the check its bytes are worth nothing.</param>
+    /// <param name="progress">Told the bytes received so far, those of earlier attempts included.</param>
+    /// <param name="cancellationToken">Cancels the opening and all reads.</param>
+    /// <exception cref="RegistryException">The blob cannot be had.</exception>
+    public Task<VerifiedStream> ResumeBlobAsync(
+        RepositoryName repository, Descriptor descriptor, Stream part, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
+        OpenBlobAsync(repository, descriptor, part, progress, cancellationToken);
+
+    private async Task<VerifiedStream> OpenBlobAsync(
+        RepositoryName repository, Descriptor descriptor, Stream? part, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(descriptor.Size);
         var purpose = $"pull blob {descriptor.Digest} of {repository}";
         var locations = Mirrors.Usable(Transport.Endpoints.ForPull(repository, byDigest: true)).Select(endpoint =>
             new Call(HttpMethod.Get, endpoint, $"/v2/{endpoint.Path}/blobs/{descriptor.Digest}", purpose) { Scopes = [Scope.Pull(endpoint.Path)] });
-        var download = new BlobDownload(Transport, Mirrors, Options, [.. locations], descriptor, progress, cancellationToken);
+        var download = new BlobDownload(Transport, Mirrors, Options, [.. locations], descriptor, part, progress, cancellationToken);
         try
         {
-            await download.OpenAsync(cancellationToken);
+            // With a part at hand nobody is asked before it has been read.
+            if (part is null || part.Length == part.Position)
+            {
+                await download.OpenAsync(cancellationToken);
+            }
+
             return new VerifiedStream(download, descriptor.Digest, descriptor.Size, $"blob of {repository}");
         }
         catch

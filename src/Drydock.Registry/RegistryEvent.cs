@@ -36,6 +36,16 @@ public sealed record DownloadResumed(string Host, Digest Digest, long Offset) : 
     public override string ToString() => FormattableString.Invariant($"[resume] {Digest.ShortHex} at byte {Offset} from {Host}");
 }
 
+/// <summary>A large blob comes over several connections from here on, as one is slower than its reader.</summary>
+/// <param name="Host">The host that serves it.</param>
+/// <param name="Digest">The blob.</param>
+/// <param name="Connections">How many connections.</param>
+public sealed record DownloadSplit(string Host, Digest Digest, int Connections) : RegistryEvent(Host)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"[split] {Digest.ShortHex} over {Connections} connections from {Host}");
+}
+
 /// <summary>A mirror could not serve a request, and the next location is asked.</summary>
 /// <param name="Host">The mirror.</param>
 /// <param name="Reason">Why it is passed over.</param>

@@ -35,6 +35,7 @@ public sealed class Store
         Containers = new ContainerStore(paths, Temp);
         Volumes = new VolumeStore(paths, Temp);
         ManifestLists = new ManifestListStore(paths.ManifestLists, Temp);
+        Downloads = new DownloadStore(paths.Downloads, time);
     }
 
     /// <summary>Where everything is.</summary>
@@ -81,6 +82,9 @@ public sealed class Store
 
     /// <summary>Lists of manifests that are being put together.</summary>
     public ManifestListStore ManifestLists { get; }
+
+    /// <summary>Large blobs on their way.</summary>
+    public DownloadStore Downloads { get; }
 
     /// <summary>How layer trees are stacked here at best; a layer written now gets what this rung needs, and one that cannot be mounted is unpacked.</summary>
     public SnapshotRung Rung { get; init; } = SnapshotRung.Erofs;

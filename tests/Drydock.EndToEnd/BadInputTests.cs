@@ -47,7 +47,7 @@ public sealed class BadInputTests(Yard yard) : IClassFixture<Yard>
     [Theory]
     [InlineData("unknown flag: --tga", "did you mean --tag?", "--tga", "x")]
     [InlineData("--output", "typ", "-o", "typ=local,dest=x")]
-    [InlineData("unknown output type \"oic\"", "did you mean \"oci\"?\nthe types are image, oci", "-o", "type=oic")]
+    [InlineData("unknown output type \"oic\"", "did you mean oci?)\nthe types are image, oci", "-o", "type=oic")]
     [InlineData("--network", "default, host or none", "--network", "bridge")]
     [InlineData("--build-arg", "NAME=VALUE", "--build-arg", "=x")]
     [InlineData("--ulimit", "nofile=1024:2048", "--ulimit", "nofile")]

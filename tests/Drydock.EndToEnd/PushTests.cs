@@ -31,6 +31,18 @@ public sealed class PushTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Fact]
+    public async Task BuildPush_ForSeveralPlatformsOnABase_MountsTheLayersOfAll()
+    {
+        using var one = yard.NewSite().WriteBytes("large", new byte[1_000_000]).Dockerfile("FROM scratch\nCOPY large /\nARG TARGETARCH\nENV ARCH=$TARGETARCH\n");
+        (await one.BuildAsync("--push", "--platform", "linux/amd64,linux/s390x", "-o", $"type=registry,name={Name("base:several")},compression=uncompressed")).Succeeded();
+
+        using var two = yard.NewSite().Write("copied", "1").Dockerfile($"FROM {Name("base:several")}\nCOPY --link copied /\n");
+        (await two.BuildAsync("--push", "--platform", "linux/amd64,linux/s390x", "-t", Name("derived:several"))).Succeeded();
+        Assert.DoesNotContain(Directory.EnumerateFiles(two.Drydock.Root + "/blobs/sha256"), f => new FileInfo(f).Length > 500_000);
+        await ProcessFixture.RunAsync("skopeo", "copy", "-q", "--all", "--src-tls-verify=false", $"docker://{Name("derived:several")}", $"dir:{two["copy"]}");
+    }
+
+    [Fact]
     public async Task BuildPush_OnABaseOfAnotherRegistry_PassesItOn()
     {
         using var elsewhere = await LocalRegistry.StartAsync();
@@ -95,7 +107,7 @@ public sealed class PushTests(Yard yard) : IClassFixture<Yard>
 
     [Theory]
     [InlineData("--push", "tag is needed when pushing")]
-    [InlineData("--annotation=indx:a=b", "did you mean \"index\"")]
+    [InlineData("--annotation=indx:a=b", "did you mean index")]
     [InlineData("--output=type=local,dest=out,push=true", "only type=image is pushed")]
     public async Task WrongFlags_Always_AreToldBeforeAnythingIsBuilt(string flag, string message)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Drydock.EndToEnd;
 
 /// <summary>Two machines, each a store of its own, that share what they built. Needs docker-registry, and root.</summary>
@@ -119,11 +121,26 @@ public sealed class SharedCacheTests(Yard yard) : IClassFixture<Yard>
         Assert.Equal("more\nmore\n", await two.ReadAsync("result", "--no-cache", "--cache-mounts-from", this.Text(from, one)));
     }
 
+    [Fact]
+    public async Task CacheMount_WithWrongBytes_IsAsIfThereWereNone()
+    {
+        const string Text = "FROM busybox\nRUN --mount=type=cache,target=/c cat /c/kept >/result 2>/dev/null; echo right >>/c/kept; ls /c >>/result\n";
+        using var one = yard.NewSite().Dockerfile(Text);
+        using var two = yard.NewSite().Dockerfile(Text);
+        (await one.BuildAsync("--cache-mounts-to", $"type=registry,ref={yard.Registry}/mounts:wrong,compression=uncompressed")).Succeeded();
+        await using var proxy = new FaultProxy(yard.Registry)
+        {
+            After = (_, response) => response with { Body = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(response.Body).Replace("right\n", "wrong\n", StringComparison.Ordinal)) },
+        };
+
+        Assert.Equal("kept\n", await two.ReadAsync("result", "--cache-mounts-from", $"{proxy.Host}/mounts:wrong"));
+    }
+
     [Theory]
     [InlineData("--cache-to=type=gha", "not available")]
     [InlineData("--cache-to=type=registry", "needs ref=")]
-    [InlineData("--cache-to=type=locl,dest=x", "did you mean \"local\"")]
-    [InlineData("--cache-from=type=local,scr=x", "did you mean \"src\"")]
+    [InlineData("--cache-to=type=locl,dest=x", "did you mean local")]
+    [InlineData("--cache-from=type=local,scr=x", "did you mean src")]
     [InlineData("--cache-to=type=local,dest=x,mode=all", "min or max")]
     public async Task WrongFlags_Always_AreTold(string flag, string message)
     {

@@ -1,7 +1,6 @@
 using Drydock.Build.Progress;
 using Drydock.Images.Archives;
 using Drydock.Images.Packing;
-using Drydock.Layers.Compression;
 using Drydock.Linux.Files;
 using Drydock.Oci;
 using Drydock.Registry;
@@ -123,16 +122,8 @@ public sealed class Exporter(BuildSession session, RegistryClient client)
         return null;
     }
 
-    private static PackOptions Options(OutputSpec spec, bool docker) => new()
+    private static PackOptions Options(OutputSpec spec, bool docker) => spec.Packing with
     {
-        Compression = spec.Compression switch
-        {
-            "zstd" => CompressionKind.Zstd,
-            "uncompressed" => CompressionKind.None,
-            _ => CompressionKind.Gzip,
-        },
-        Level = spec.CompressionLevel,
-        Force = spec.ForceCompression,
         OciMediaTypes = spec.OciMediaTypes ?? !docker,
         Annotations = spec.Annotations,
     };

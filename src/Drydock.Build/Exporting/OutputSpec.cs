@@ -36,14 +36,8 @@ public sealed record OutputSpec(OutputKind Kind)
     /// <summary>For <see cref="OutputKind.Oci"/> and <see cref="OutputKind.Docker"/>: an archive (the default) or a directory.</summary>
     public bool AsTar { get; init; } = true;
 
-    /// <summary>The compression of layers: <c>gzip</c>, <c>zstd</c> or <c>uncompressed</c>.</summary>
-    public string Compression { get; init; } = "gzip";
-
-    /// <summary>The level of compression; null for the default of the kind.</summary>
-    public int? CompressionLevel { get; init; }
-
-    /// <summary>Compress layers anew that came in another form.</summary>
-    public bool ForceCompression { get; init; }
+    /// <summary>How layers are compressed; media types and annotations have members of their own.</summary>
+    public PackOptions Packing { get; init; } = new();
 
     /// <summary>Clamp times inside own layers to SOURCE_DATE_EPOCH.</summary>
     public bool RewriteTimestamp { get; init; }

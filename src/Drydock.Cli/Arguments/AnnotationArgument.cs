@@ -68,9 +68,8 @@ internal static class AnnotationArgument
             kind = kind[..bracket];
         }
 
-        var nearest = Suggestion.Nearest(kind, s_places.Keys) is { } candidate ? $", did you mean \"{candidate}\"?" : "";
         return s_places.TryGetValue(kind, out var place)
             ? new ImageAnnotation(place, platform, name, value)
-            : throw new UsageException($"unknown annotation kind \"{kind}\" in {where}{nearest}\nthe kinds are {string.Join(", ", s_places.Keys)}");
+            : throw new UsageException($"unknown annotation kind \"{kind}\" in {where}{Suggestion.Text(kind, s_places.Keys)}\nthe kinds are {string.Join(", ", s_places.Keys)}");
     }
 }

@@ -1,8 +1,5 @@
-using System.Globalization;
 using Drydock.Build.Caching.Sharing;
 using Drydock.Dockerfile.Stages;
-using Drydock.Images.Packing;
-using Drydock.Layers.Compression;
 using Drydock.Oci;
 
 namespace Drydock.Cli.Arguments;
@@ -14,7 +11,7 @@ internal static class CacheArgument
     private const string To = "--cache-to";
     private static readonly string[] s_types = ["registry", "local", "inline"];
     private static readonly string[] s_fromKeys = ["type", "ref", "src", "tag", "digest"];
-    private static readonly string[] s_toKeys = ["type", "ref", "dest", "tag", "mode", "compression", "compression-level", "force-compression", "ignore-error", "image-manifest", "oci-mediatypes"];
+    private static readonly string[] s_toKeys = ["type", "ref", "dest", "tag", "mode", .. CompressionFields.Keys, "ignore-error", "image-manifest", "oci-mediatypes"];
 
     /// <exception cref="UsageException">The value has an unknown type or key, or lacks one.</exception>
     public static SharedCacheSource ParseSource(string text)
@@ -42,7 +39,7 @@ internal static class CacheArgument
         {
             IsMax = Mode(text, fields.GetValueOrDefault("mode")),
             IgnoresErrors = !fields.TryGetValue("ignore-error", out var ignore) || CsvFields.Bool(To, "ignore-error", ignore),
-            Packing = Packing(text, fields),
+            Packing = CompressionFields.Parse(To, text, fields.Select(f => (f.Key, f.Value))),
         };
         return kind switch
         {
@@ -69,8 +66,7 @@ internal static class CacheArgument
         {
             if (!keys.Contains(key))
             {
-                var hint = Suggestion.Nearest(key, keys) is { } nearest ? $": did you mean \"{nearest}\"?" : $"; the keys are {string.Join(", ", keys)}";
-                throw new UsageException($"unknown key \"{key}\" in {flag} {text}{hint}");
+                throw new UsageException($"unknown key \"{key}\" in {flag} {text}{Suggestion.Text(key, keys)}\nthe keys are {string.Join(", ", keys)}");
             }
 
             fields[key] = value;
@@ -86,7 +82,7 @@ internal static class CacheArgument
         "inline" => SharedCacheKind.Inline,
         null => throw new UsageException($"invalid value {text} for {flag}: type= is missing (one of {string.Join(", ", s_types)})"),
         var type and ("gha" or "s3" or "azblob") => throw new UsageException($"{flag} {text}: caches of type {type} are not available; use {string.Join(", ", s_types)}"),
-        var type => throw new UsageException($"unknown cache type \"{type}\" in {flag} {text}{(Suggestion.Nearest(type, s_types) is { } nearest ? $", did you mean \"{nearest}\"?" : "")}\nthe types are {string.Join(", ", s_types)}"),
+        var type => throw new UsageException($"unknown cache type \"{type}\" in {flag} {text}{Suggestion.Text(type, s_types)}\nthe types are {string.Join(", ", s_types)}"),
     };
 
     private static bool Mode(string text, string? mode) => mode switch
@@ -94,21 +90,6 @@ internal static class CacheArgument
         null or "min" => false,
         "max" => true,
         _ => throw new UsageException($"invalid mode \"{mode}\" in {To} {text}: min or max"),
-    };
-
-    private static PackOptions Packing(string text, Dictionary<string, string?> fields) => new()
-    {
-        Compression = fields.GetValueOrDefault("compression") switch
-        {
-            null or "gzip" => CompressionKind.Gzip,
-            "zstd" => CompressionKind.Zstd,
-            "uncompressed" => CompressionKind.None,
-            var other => throw new UsageException($"invalid compression \"{other}\" in {To} {text}: gzip, zstd or uncompressed"),
-        },
-        Level = fields.GetValueOrDefault("compression-level") is not { } level ? null
-            : int.TryParse(level, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new UsageException($"invalid compression-level \"{level}\" in {To} {text}: a number expected"),
-        Force = fields.TryGetValue("force-compression", out var force) && CsvFields.Bool(To, "force-compression", force),
     };
 
     private static Reference Name(string flag, string text, Dictionary<string, string?> fields) =>

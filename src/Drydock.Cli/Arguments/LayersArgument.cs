@@ -24,6 +24,6 @@ internal static class LayersArgument
         "exact" => LayerForm.Exact,
         "folded" => LayerForm.Folded,
         "flat" => LayerForm.Flat,
-        _ => throw new UsageException($"invalid value \"{value}\" for --layers{(Suggestion.Nearest(value, s_forms) is { } nearest ? $": did you mean \"{nearest}\"?" : "")}\nthe forms are {string.Join(", ", s_forms)}"),
+        _ => throw new UsageException($"invalid value \"{value}\" for --layers{Suggestion.Text(value, s_forms)}\nthe forms are {string.Join(", ", s_forms)}"),
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Drydock.Build.Exporting;
 using Drydock.Dockerfile.Stages;
 
@@ -9,10 +8,9 @@ internal static class OutputArgument
 {
     private const string Flag = "--output";
     private static readonly string[] s_types = ["image", "oci", "docker", "tar", "local", "cacheonly", "registry"];
-    private static readonly string[] s_compressions = ["gzip", "zstd", "uncompressed"];
     private static readonly string[] s_keys =
     [
-        "type", "dest", "name", "tar", "compression", "compression-level", "force-compression", "rewrite-timestamp",
+        "type", "dest", "name", "tar", .. CompressionFields.Keys, "rewrite-timestamp",
         "oci-mediatypes", "push", "push-by-digest", "registry.insecure", "annotation.", "mode", "platform-split", "unpack", "store", "name-canonical", "dangling-name-prefix",
     ];
 
@@ -28,7 +26,7 @@ internal static class OutputArgument
         var type = fields.FirstOrDefault(f => f.Key == "type").Value
             ?? throw new UsageException($"invalid value {text} for {Flag}: type= is missing (one of {string.Join(", ", s_types)})");
         var isRegistry = type == "registry";
-        var spec = new OutputSpec(Kind(type)) { Push = isRegistry, Store = !isRegistry };
+        var spec = new OutputSpec(Kind(type)) { Push = isRegistry, Store = !isRegistry, Packing = CompressionFields.Parse(Flag, text, fields) };
         foreach (var (key, value) in fields)
         {
             spec = Apply(spec, key, value, text);
@@ -45,18 +43,15 @@ internal static class OutputArgument
         "tar" => OutputKind.Tar,
         "local" => OutputKind.Local,
         "cacheonly" => OutputKind.CacheOnly,
-        _ => throw new UsageException($"unknown output type \"{type}\"{DidYouMean(type, s_types)}\nthe types are {string.Join(", ", s_types)}"),
+        _ => throw new UsageException($"unknown output type \"{type}\"{Suggestion.Text(type, s_types)}\nthe types are {string.Join(", ", s_types)}"),
     };
 
     private static OutputSpec Apply(OutputSpec spec, string key, string? value, string text) => key switch
     {
-        "type" => spec,
+        "type" or "compression" or "compression-level" or "force-compression" => spec,
         "dest" => spec with { Destination = value },
         "name" => spec with { Names = [.. spec.Names, .. (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] },
         "tar" => spec with { AsTar = CsvFields.Bool(Flag, key, value) },
-        "compression" => spec with { Compression = CompressionOf(value, text) },
-        "compression-level" => spec with { CompressionLevel = int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var level) ? level : throw new UsageException($"invalid compression-level \"{value}\" in {Flag} {text}: a number expected") },
-        "force-compression" => spec with { ForceCompression = CsvFields.Bool(Flag, key, value) },
         "rewrite-timestamp" => spec with { RewriteTimestamp = CsvFields.Bool(Flag, key, value) },
         "oci-mediatypes" => spec with { OciMediaTypes = CsvFields.Bool(Flag, key, value) },
         "push" => spec with { Push = CsvFields.Bool(Flag, key, value) },
@@ -72,27 +67,11 @@ internal static class OutputArgument
             _ => throw new UsageException($"invalid mode \"{value}\" in {Flag} {text}: copy or delete"),
         } },
         "platform-split" => spec with { PlatformSplit = CsvFields.Bool(Flag, key, value) },
-        _ => throw new UsageException($"unknown or unsupported key \"{key}\" in {Flag} {text}{DidYouMean(key, s_keys)}"),
-    };
-
-    private static bool IsLevel(string compression, int level) => compression switch
-    {
-        "gzip" => level is >= 0 and <= 9,
-        "zstd" => level is >= 1 and <= 22,
-        _ => false,
-    };
-
-    private static string CompressionOf(string? value, string text) => value switch
-    {
-        _ when s_compressions.Contains(value) => value!,
-        "estargz" or "nydus" => throw new UsageException($"compression \"{value}\" in {Flag} {text} is not available in this version: gzip, zstd or uncompressed"),
-        _ => throw new UsageException($"invalid compression \"{value}\" in {Flag} {text}{DidYouMean(value ?? "", s_compressions)}\nthe compressions are {string.Join(", ", s_compressions)}"),
+        _ => throw new UsageException($"unknown or unsupported key \"{key}\" in {Flag} {text}{Suggestion.Text(key, s_keys)}"),
     };
 
     private static OutputSpec Check(OutputSpec spec, string text) => spec.Kind switch
     {
-        _ when spec.CompressionLevel is { } level && !IsLevel(spec.Compression, level) =>
-            throw new UsageException($"invalid compression-level {level} in {Flag} {text}: gzip has 0 to 9, zstd 1 to 22, uncompressed none"),
         OutputKind.Local when spec.Destination is null or "-" => throw new UsageException($"{Flag} {text} needs dest=DIR"),
         OutputKind.Local when spec.DeletesStale && !IsBelowCurrent(spec.Destination) => throw new UsageException(
             $"{Flag} {text}: mode=delete removes what is in {spec.Destination}, which is not below the current folder\ngo to the folder above it first"),
@@ -107,7 +86,4 @@ internal static class OutputArgument
     private static bool IsBelowCurrent(string destination) =>
         Path.GetFullPath(destination).StartsWith(Environment.CurrentDirectory.TrimEnd('/') + "/", StringComparison.Ordinal)
         && Path.GetFullPath(destination).TrimEnd('/') != Environment.CurrentDirectory.TrimEnd('/');
-
-    private static string DidYouMean(string name, IEnumerable<string> candidates) =>
-        Suggestion.Nearest(name, candidates) is { } nearest ? $": did you mean \"{nearest}\"?" : "";
 }

@@ -141,7 +141,8 @@ internal static class ManifestCommand
         list.Entries.FirstOrDefault(e => e.Reference == manifest.ToString())
         ?? throw new CommandException($"manifest for image {manifest.ToFamiliarString()} does not exist in {list.Name}; it has {string.Join(", ", list.Entries.Select(e => e.Reference))}");
 
-    private static ManifestList RequireList(Store store, Reference name) =>
+    /// <exception cref="CommandException">There is none.</exception>
+    internal static ManifestList RequireList(Store store, Reference name) =>
         FindList(store, name) ?? throw new CommandException($"No such manifest list: {name.ToFamiliarString()}\n\"drydock manifest create\" makes one");
 
     private static Argument<string> ListArgument() => new("LIST") { Description = "The name of the list, and of the image that it becomes" };

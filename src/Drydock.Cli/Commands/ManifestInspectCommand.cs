@@ -19,15 +19,11 @@ internal static class ManifestInspectCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var names = result.GetRequiredValue(words).Select(ManifestCommand.ParseName).ToList();
-            if (ManifestCommand.FindList(globals.OpenStore(result), names[0]) is { } list)
+            var store = globals.OpenStore(result);
+            if ((names.Count == 2 ? ManifestCommand.RequireList(store, names[0]) : ManifestCommand.FindList(store, names[0])) is { } list)
             {
                 Console.WriteLine(JsonText.Tabbed(names.Count == 1 ? Document(list) : Document(ManifestCommand.EntryOf(list, names[1]))));
                 return 0;
-            }
-
-            if (names.Count == 2)
-            {
-                throw new CommandException($"no such manifest list: {names[0].ToFamiliarString()}\n\"drydock manifest create\" makes one");
             }
 
             var reference = names[0];

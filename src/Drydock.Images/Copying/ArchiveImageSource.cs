@@ -41,7 +41,7 @@ internal sealed class ArchiveImageSource(ResolvedImage image, string description
     }
 
     public Task<ResolvedManifest> ResolveAsync(CancellationToken cancellationToken) => Task.FromResult(new ResolvedManifest(
-        new Descriptor { MediaType = MediaTypes.DockerManifest, Digest = Digest.OfBytes(_manifest), Size = _manifest.Length }, _manifest));
+        Descriptor.Of(MediaTypes.DockerManifest, _manifest), _manifest));
 
     public Task<ResolvedManifest> ResolveAsync(Digest digest, CancellationToken cancellationToken) => ResolveAsync(cancellationToken);
 

@@ -101,11 +101,6 @@ public sealed class ImageCopier(Action<TransferNews> report)
         var meter = new TransferMeter(bytes => report(new TransferNews(name, TransferState.Uploading, bytes, blob.Size)));
         var from = (source as RegistryImageSource)?.Repository;
         var result = await destination.PutBlobAsync(blob, () => source.OpenBlob(blob, cancellationToken), from, meter, cancellationToken);
-        report(result switch
-        {
-            BlobPushResult.Existed => new TransferNews(name, TransferState.Exists, Source: TransferNews.Push),
-            BlobPushResult.Mounted => new TransferNews(name, TransferState.Mounted, Source: from!.Path),
-            _ => new TransferNews(name, TransferState.Pushed),
-        });
+        report(TransferNews.Arrived(name, result, from));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Drydock.Images.Archives;
 using Drydock.Oci;
 using Drydock.Registry;
@@ -8,7 +9,8 @@ namespace Drydock.Images.Destinations;
 public sealed class ArchiveDestination : IImageDestination, IDisposable
 {
     private readonly ArchiveSink _sink;
-    private readonly HashSet<Digest> _written = [];
+    // Written to by whoever holds _writing, read by all.
+    private readonly ConcurrentDictionary<Digest, bool> _written = [];
     private readonly SemaphoreSlim _writing = new(1);
     private readonly string? _tag;
     private readonly Reference? _dockerName;
@@ -40,7 +42,7 @@ public sealed class ArchiveDestination : IImageDestination, IDisposable
     public static ArchiveDestination Docker(Stream output, string description, Reference? name) => new(output, description, docker: true, name?.Tag, name);
 
     /// <inheritdoc/>
-    public Task<bool> HasBlobAsync(Digest digest, CancellationToken cancellationToken) => Task.FromResult(_written.Contains(digest));
+    public Task<bool> HasBlobAsync(Digest digest, CancellationToken cancellationToken) => Task.FromResult(_written.ContainsKey(digest));
 
     /// <inheritdoc/>
     public Task<bool> MountBlobAsync(Digest digest, RepositoryName source, CancellationToken cancellationToken) => Task.FromResult(false);
@@ -51,7 +53,7 @@ public sealed class ArchiveDestination : IImageDestination, IDisposable
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            if (!_written.Add(blob.Digest))
+            if (!_written.TryAdd(blob.Digest, true))
             {
                 return BlobPushResult.Existed;
             }

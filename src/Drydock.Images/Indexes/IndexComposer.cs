@@ -40,7 +40,7 @@ public sealed class IndexComposer(RegistryClient client, Action<TransferNews> re
             Manifests = [.. entries.Select(e => e.Descriptor).DistinctBy(d => d.Digest)],
             Annotations = annotations,
         });
-        return new ResolvedManifest(new Descriptor { MediaType = mediaType, Digest = Digest.OfBytes(bytes), Size = bytes.Length }, bytes);
+        return new ResolvedManifest(Descriptor.Of(mediaType, bytes), bytes);
     }
 
     /// <summary>Pushes an index, the manifests it lists before it.</summary>

@@ -72,7 +72,10 @@ public sealed class LayerPacker(Store store, PackOptions options)
         }
     }
 
-    private string MediaType(CompressionKind kind) => (kind, options.OciMediaTypes) switch
+    /// <summary>The media type of a layer's blob.</summary>
+    /// <param name="kind">How it is compressed.</param>
+    /// <param name="oci">OCI's type, rather than docker's.</param>
+    public static string MediaTypeOf(CompressionKind kind, bool oci) => (kind, oci) switch
     {
         (CompressionKind.None, true) => MediaTypes.OciLayer,
         (CompressionKind.None, false) => MediaTypes.DockerLayer,
@@ -81,6 +84,8 @@ public sealed class LayerPacker(Store store, PackOptions options)
         // Docker has no type of its own for zstd; engines that read it know the OCI one.
         _ => MediaTypes.OciLayerZstd,
     };
+
+    private string MediaType(CompressionKind kind) => MediaTypeOf(kind, options.OciMediaTypes);
 
     private static CompressionKind KindOf(string mediaType) =>
         mediaType.EndsWith("gzip", StringComparison.Ordinal) ? CompressionKind.Gzip

@@ -33,17 +33,17 @@ public sealed record PackedAttestation(Descriptor Listed, IReadOnlyList<(Descrip
         image = new Descriptor { MediaType = image.MediaType, Digest = image.Digest, Size = image.Size };
         var subjects = names.Select(n => PackageUrl.Of(n, platform)).DefaultIfEmpty("_").Select(name => (name, image.Digest)).ToList();
         var empty = "{}"u8.ToArray();
-        var config = Describe(MediaTypes.OciEmpty, empty) with { Data = empty };
+        var config = Descriptor.Of(MediaTypes.OciEmpty, empty) with { Data = empty };
         var layers = attestations.Select(a => (Attestation: a, Bytes: Statement(a, subjects))).ToList();
         var manifest = OciJson.Serialize(new Manifest
         {
             MediaType = MediaTypes.OciManifest,
             ArtifactType = ArtifactType,
             Config = config,
-            Layers = [.. layers.Select(l => Describe(LayerType, l.Bytes) with { Annotations = new StringMap { [PredicateTypeAnnotation] = l.Attestation.PredicateType } })],
+            Layers = [.. layers.Select(l => Descriptor.Of(LayerType, l.Bytes) with { Annotations = new StringMap { [PredicateTypeAnnotation] = l.Attestation.PredicateType } })],
             Subject = image,
         });
-        var listed = Describe(MediaTypes.OciManifest, manifest) with
+        var listed = Descriptor.Of(MediaTypes.OciManifest, manifest) with
         {
             Annotations = new StringMap
             {
@@ -52,7 +52,7 @@ public sealed record PackedAttestation(Descriptor Listed, IReadOnlyList<(Descrip
             },
             Platform = new Platform { Architecture = Unknown, Os = Unknown },
         };
-        return new PackedAttestation(listed, [(listed, manifest), (config, empty), .. layers.Select(l => (Describe(LayerType, l.Bytes), l.Bytes))]);
+        return new PackedAttestation(listed, [(listed, manifest), (config, empty), .. layers.Select(l => (Descriptor.Of(LayerType, l.Bytes), l.Bytes))]);
     }
 
     /// <summary>A whole statement.</summary>
@@ -85,6 +85,4 @@ public sealed record PackedAttestation(Descriptor Listed, IReadOnlyList<(Descrip
 
         return bytes.ToArray();
     }
-
-    private static Descriptor Describe(string mediaType, byte[] bytes) => new() { MediaType = mediaType, Digest = Digest.OfBytes(bytes), Size = bytes.Length };
 }

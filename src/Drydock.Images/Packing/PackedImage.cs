@@ -19,12 +19,7 @@ public sealed record PackedImage(
     /// <summary>Annotations for what lists the manifest; null for none.</summary>
     public StringMap? DescriptorAnnotations { get; init; }
 
-    private Descriptor Plain { get; } = new()
-    {
-        MediaType = Manifest.MediaType!,
-        Digest = Digest.OfBytes(ManifestBytes),
-        Size = ManifestBytes.Length,
-    };
+    private Descriptor Plain { get; } = Descriptor.Of(Manifest.MediaType!, ManifestBytes);
 
     /// <inheritdoc/>
     public override Descriptor Listed => Descriptor with { Platform = Platform };

@@ -25,12 +25,7 @@ public sealed record PackedIndex(
     /// <summary>Annotations for what lists the index; null for none.</summary>
     public StringMap? DescriptorAnnotations { get; init; }
 
-    private Descriptor Plain { get; } = new()
-    {
-        MediaType = Index.MediaType!,
-        Digest = Digest.OfBytes(IndexBytes),
-        Size = IndexBytes.Length,
-    };
+    private Descriptor Plain { get; } = Descriptor.Of(Index.MediaType!, IndexBytes);
 
     /// <inheritdoc/>
     public override Descriptor Listed => Descriptor;

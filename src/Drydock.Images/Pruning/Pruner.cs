@@ -35,7 +35,7 @@ public sealed class Pruner(Store store)
             FailedStep = !plan.FailedStep,
             Resolution = r => !plan.Resolutions.Contains(r),
         });
-        return garbage.Bytes + plan.CacheMounts.Sum(store.CacheMounts.SizeOf) + (plan.FailedStep ? store.FailedSteps.SizeBytes() : 0);
+        return garbage.Bytes + plan.CacheMounts.Sum(store.CacheMounts.SizeOf) + (plan.FailedStep ? store.FailedSteps.SizeBytes() : 0) + store.Downloads.SizeBytes();
     }
 
     /// <summary>Removes what a plan names.</summary>
@@ -57,7 +57,7 @@ public sealed class Pruner(Store store)
             store.Resolutions.Delete(resolution);
         }
 
-        var bytes = plan.FailedStep ? store.FailedSteps.Clear() : 0L;
+        var bytes = (plan.FailedStep ? store.FailedSteps.Clear() : 0L) + store.Downloads.Clear();
         foreach (var mount in plan.CacheMounts)
         {
             var size = store.CacheMounts.SizeOf(mount);

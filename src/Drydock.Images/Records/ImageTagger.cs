@@ -67,6 +67,54 @@ public static class ImageTagger
             : throw new ImageException($"cannot remove {word}: the image has {image.Names.Count} names ({string.Join(", ", image.Names.Select(n => n.ToFamiliarString()))})\nremove the names one by one, or use --force");
     }
 
+    /// <summary>Removes the images of an index for some platforms; with the last one, the whole. A name counts for all names of the index.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="word">A name with tag or digest, or an image ID or its beginning.</param>
+    /// <param name="platforms">Which; each must be there, as it is written.</param>
+    /// <exception cref="ImageException">There is no such image, or it is not for one of the platforms.</exception>
+    public static RemovedImage RemovePlatforms(Store store, string word, IReadOnlyList<Platform> platforms)
+    {
+        var image = StoredImage.Find(store, word);
+        var all = image.Platforms ?? [new PlatformImage(image.Config?.Platform ?? Platform.Host, image.Id, null, image.Layers)];
+        var matchers = platforms.Select(PlatformMatcher.OnlyStrict).ToList();
+        var missing = matchers.FindIndex(m => !all.Any(p => m.Matches(p.Platform)));
+        if (missing >= 0)
+        {
+            throw new ImageException($"{word} has no image for {platforms[missing]}; it has {string.Join(", ", all.Select(p => p.Platform))}");
+        }
+
+        var (gone, rest) = (new List<PlatformImage>(), new List<PlatformImage>());
+        foreach (var each in all)
+        {
+            (matchers.Exists(m => m.Matches(each.Platform)) ? gone : rest).Add(each);
+        }
+
+        if (rest.Count == 0)
+        {
+            return RemoveAll(store, image);
+        }
+
+        foreach (var record in image.Records)
+        {
+            store.Images.Write(PlatformIndex.Record(store, rest, record.Origin ?? "") with
+            {
+                Name = record.Name,
+                RepoDigests = record.RepoDigests,
+                Attestations = record.Attestations?.Where(a => rest.Exists(p => p.Platform == a.Platform)).ToList(),
+                Tagged = record.Tagged,
+                Origin = record.Origin,
+            });
+        }
+
+        // What lost its name to the smaller index is there without one.
+        foreach (var record in store.Images.All().Where(r => r.ShownId == image.Id).ToList())
+        {
+            store.Images.Remove(record);
+        }
+
+        return new RemovedImage([], [.. gone.Select(p => p.Id)]);
+    }
+
     private static RemovedImage RemoveAll(Store store, StoredImage image) =>
         RemoveRecords(store, image.Records, [.. image.Names, .. image.RepoDigests], image.Id);
 
@@ -77,7 +125,7 @@ public static class ImageTagger
             store.Images.Remove(record);
         }
 
-        return new RemovedImage(names, deleted);
+        return new RemovedImage(names, deleted is { } id ? [id] : []);
     }
 
     private static RemovedImage Forget(Store store, StoredImage image, Reference digest)
@@ -87,11 +135,11 @@ public static class ImageTagger
             store.Images.Write(record with { RepoDigests = [.. (record.RepoDigests ?? []).Where(d => d != digest.ToString())] });
         }
 
-        return new RemovedImage([digest], null);
+        return new RemovedImage([digest], []);
     }
 }
 
 /// <summary>What a removal removed.</summary>
 /// <param name="Untagged">The names and repository digests that are gone.</param>
-/// <param name="Deleted">The image itself, when no name is left.</param>
-public sealed record RemovedImage(IReadOnlyList<Reference> Untagged, Digest? Deleted);
+/// <param name="Deleted">The image itself, when no name is left; those of the platforms that were named.</param>
+public sealed record RemovedImage(IReadOnlyList<Reference> Untagged, IReadOnlyList<Digest> Deleted);

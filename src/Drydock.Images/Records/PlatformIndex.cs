@@ -7,7 +7,7 @@ namespace Drydock.Images.Records;
 /// <summary>Makes records of images for several platforms.</summary>
 public static class PlatformIndex
 {
-    /// <summary>The record, without a name, of an index of images whose configs and layers are in the store.</summary>
+    /// <summary>The record, without a name, of an index of images whose configs are in the store.</summary>
     /// <param name="store">The store.</param>
     /// <param name="images">The images in the order wanted; of several for one platform the first counts.</param>
     /// <param name="origin">What <see cref="ImageRecord.Origin"/> says.</param>
@@ -27,7 +27,8 @@ public static class PlatformIndex
         };
     }
 
-    // Before compression: so it is known at once, and does not depend on how the image leaves the store.
+    // Before compression, and without sizes: so it is known at once, and depends neither on how the image leaves the
+    // store nor on whether the layers of its base ever came here.
     private static Digest Identity(Store store, IReadOnlyList<PlatformImage> images)
     {
         var options = new PackOptions();
@@ -41,5 +42,5 @@ public static class PlatformIndex
         return matcher.Order(images, i => i.Platform)[0];
     }
 
-    private static Descriptor Uncompressed(ImageLayer layer) => new() { MediaType = MediaTypes.OciLayer, Digest = layer.DiffId, Size = layer.TarBytes };
+    private static Descriptor Uncompressed(ImageLayer layer) => new() { MediaType = MediaTypes.OciLayer, Digest = layer.DiffId, Size = 0 };
 }

@@ -1,6 +1,7 @@
 using Drydock.Images.Sources;
 using Drydock.Layers;
 using Drydock.Layers.Compression;
+using Drydock.Registry;
 using Drydock.Storage;
 
 namespace Drydock.Images.Resolving;
@@ -38,11 +39,42 @@ public sealed class LayerFetcher(Store store)
             throw new ImageException($"the store has lost layer {layer.DiffId}; pull or build the image again");
         }
 
-        await using var blob = await source.OpenBlobAsync(layer.Blob, progress, cancellationToken);
-        // The codec is synchronous: it runs on a thread of its own rather than blocking a pool thread's queue.
-        return await Task.Factory.StartNew(
-            () => Import(source.Description, blob, layer, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using (var part = source is RegistryImageSource ? store.Downloads.Open(layer.Blob.Digest, layer.Blob.Size) : null)
+        {
+            try
+            {
+                return await FetchAsync(source, layer, part, progress, cancellationToken);
+            }
+            catch (Exception e) when (part is { IsResumed: true } && IsWrong(e))
+            {
+                // A machine that lost power may have kept other bytes than it received.
+            }
+        }
+
+        return await FetchAsync(source, layer, null, progress, cancellationToken);
     }
+
+    private async Task<LayerRecord> FetchAsync(IImageSource source, ResolvedLayer layer, PartialDownload? part, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var blob = part is not null && source is RegistryImageSource registry
+                ? await registry.ResumeBlobAsync(layer.Blob!, part.Content, progress, cancellationToken)
+                : await source.OpenBlobAsync(layer.Blob!, progress, cancellationToken);
+            // The codec is synchronous: it runs on a thread of its own rather than blocking a pool thread's queue.
+            var record = await Task.Factory.StartNew(
+                () => Import(source.Description, blob, layer, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            part?.Discard();
+            return record;
+        }
+        catch (Exception e) when (IsWrong(e))
+        {
+            part?.Discard();
+            throw;
+        }
+    }
+
+    private static bool IsWrong(Exception e) => e is ImageException or RegistryException { Outcome: RegistryOutcome.DigestMismatch or RegistryOutcome.SizeMismatch };
 
     private LayerRecord Import(string source, Stream blob, ResolvedLayer layer, CancellationToken cancellationToken)
     {

@@ -90,7 +90,7 @@ public sealed class LayoutImageSource : IImageSource, IDisposable
     private static ResolvedManifest Synthetic(ImageIndex index)
     {
         var bytes = OciJson.Serialize(index with { MediaType = MediaTypes.OciIndex });
-        return new ResolvedManifest(new Descriptor { MediaType = MediaTypes.OciIndex, Digest = Digest.OfBytes(bytes), Size = bytes.Length }, bytes);
+        return new ResolvedManifest(Descriptor.Of(MediaTypes.OciIndex, bytes), bytes);
     }
 
     // What could be taken for another kind of document is refused, as from a registry.

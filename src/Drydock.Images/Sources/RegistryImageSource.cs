@@ -24,4 +24,8 @@ public sealed class RegistryImageSource(RegistryClient client, Reference referen
     /// <inheritdoc/>
     public Task<VerifiedStream> OpenBlobAsync(Descriptor descriptor, IProgress<long>? progress, CancellationToken cancellationToken) =>
         client.OpenBlobAsync(Repository, descriptor, progress, cancellationToken);
+
+    /// <summary>Opens a blob of which a part came before; <see cref="RegistryClient.ResumeBlobAsync"/>.</summary>
+    public Task<VerifiedStream> ResumeBlobAsync(Descriptor descriptor, Stream part, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        client.ResumeBlobAsync(Repository, descriptor, part, progress, cancellationToken);
 }

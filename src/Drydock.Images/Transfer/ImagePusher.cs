@@ -73,7 +73,7 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
 
         var mediaType = options.OciMediaTypes ? MediaTypes.OciIndex : MediaTypes.DockerManifestList;
         var bytes = OciJson.Serialize(new ImageIndex { MediaType = mediaType, Manifests = [.. manifests, .. statements], Annotations = options.Annotations.For(AnnotationPlace.Index) });
-        var index = new Descriptor { MediaType = mediaType, Digest = Digest.OfBytes(bytes), Size = bytes.Length, Annotations = options.Annotations.For(AnnotationPlace.IndexDescriptor) };
+        var index = Descriptor.Of(mediaType, bytes) with { Annotations = options.Annotations.For(AnnotationPlace.IndexDescriptor) };
         await destination.CompleteAsync(index, bytes, cancellationToken);
         return index;
     }
@@ -131,13 +131,11 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
         var bytes = store.Blobs.ReadDocument(digest);
         var manifest = OciDocuments.ReadManifest(bytes);
         return manifest.Layers.Select(l => l.Digest).SequenceEqual(layers.Select(l => l.Digest))
-            ? new PushedImage(Descriptor(manifest.MediaType ?? MediaTypes.OciManifest, bytes), bytes, layers)
+            ? new PushedImage(Descriptor.Of(manifest.MediaType ?? MediaTypes.OciManifest, bytes), bytes, layers)
             : null;
     }
 
     private static PushedImage New(PackedImage packed, IReadOnlyList<Descriptor> layers) => new(packed.Descriptor, packed.ManifestBytes, layers);
-
-    private static Descriptor Descriptor(string mediaType, byte[] bytes) => new() { MediaType = mediaType, Digest = Digest.OfBytes(bytes), Size = bytes.Length };
 
     /// <summary>Notes what a registry has of an image now, for the next push or pull.</summary>
     /// <param name="image">The record.</param>

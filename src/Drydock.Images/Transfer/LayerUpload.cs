@@ -65,7 +65,7 @@ internal sealed class LayerUpload(Store store, IImageDestination destination, La
     {
         if (await destination.HasBlobAsync(known.Blob.Digest, cancellationToken))
         {
-            report(new TransferNews(name, TransferState.Exists, Source: TransferNews.Push));
+            report(TransferNews.Arrived(name, BlobPushResult.Existed, null));
             return true;
         }
 
@@ -73,7 +73,7 @@ internal sealed class LayerUpload(Store store, IImageDestination destination, La
         {
             if (await destination.MountBlobAsync(known.Blob.Digest, source, cancellationToken))
             {
-                report(new TransferNews(name, TransferState.Mounted, Source: source.Path));
+                report(TransferNews.Arrived(name, BlobPushResult.Mounted, source));
                 return true;
             }
         }
@@ -99,11 +99,6 @@ internal sealed class LayerUpload(Store store, IImageDestination destination, La
     {
         var meter = new TransferMeter(bytes => report(new TransferNews(name, TransferState.Uploading, bytes, blob.Size)));
         var result = await destination.PutBlobAsync(blob, open, source, meter, cancellationToken);
-        report(result switch
-        {
-            BlobPushResult.Existed => new TransferNews(name, TransferState.Exists, Source: TransferNews.Push),
-            BlobPushResult.Mounted => new TransferNews(name, TransferState.Mounted, Source: source!.Path),
-            _ => new TransferNews(name, TransferState.Pushed),
-        });
+        report(TransferNews.Arrived(name, result, source));
     }
 }

@@ -1,3 +1,5 @@
+using Drydock.Registry;
+
 namespace Drydock.Images.Transfer;
 
 /// <summary>Where a layer is on its way from or to a registry, in docker's words.</summary>
@@ -41,6 +43,14 @@ public sealed record TransferNews(string Layer, TransferState State, long Bytes 
 {
     /// <summary>The <see cref="Source"/> that tells a layer which exists there from one that exists here.</summary>
     public const string Push = "push";
+
+    /// <summary>How a layer came to be at its destination.</summary>
+    internal static TransferNews Arrived(string layer, BlobPushResult how, RepositoryName? mountedFrom) => how switch
+    {
+        BlobPushResult.Existed => new TransferNews(layer, TransferState.Exists, Source: Push),
+        BlobPushResult.Mounted => new TransferNews(layer, TransferState.Mounted, Source: mountedFrom!.Path),
+        _ => new TransferNews(layer, TransferState.Pushed),
+    };
 }
 
 /// <summary>Passes on counts of bytes at most ten times a second.</summary>

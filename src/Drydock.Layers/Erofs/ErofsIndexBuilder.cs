@@ -66,12 +66,14 @@ public sealed class ErofsIndexBuilder
             return;
         }
 
-        var parent = _tree.Directory(path.Parent);
         if (path.Name.StartsWith(WhiteoutName.Prefix))
         {
-            AddWhiteout(parent, path);
+            AddWhiteout(path);
+            return;
         }
-        else if (entry.Type == LayerEntryType.HardLink)
+
+        var parent = _tree.Directory(path.Parent);
+        if (entry.Type == LayerEntryType.HardLink)
         {
             AddLink(parent, path, entry);
         }
@@ -105,8 +107,15 @@ public sealed class ErofsIndexBuilder
         _tree.Root.Apply(Cleaned(entry));
     }
 
-    private void AddWhiteout(ErofsInode parent, UnixPath path)
+    private void AddWhiteout(UnixPath path)
     {
+        // A layer that replaces a directory by a file or a link says nothing with what it deletes in that directory.
+        if (_tree.IsBelowFile(path))
+        {
+            return;
+        }
+
+        var parent = _tree.Directory(path.Parent);
         if (WhiteoutName.IsOpaque(path))
         {
             parent.IsOpaque = true;

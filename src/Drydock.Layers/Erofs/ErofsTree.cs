@@ -49,6 +49,28 @@ internal sealed class ErofsTree
     /// <summary>The file called <paramref name="path"/>, a link at its end not followed; null when it is not in the layer.</summary>
     public ErofsInode? Find(UnixPath path) => path.IsRoot ? Root : Directory(path.Parent).Find(path.Name);
 
+    /// <summary>Whether something above a path is in the layer and no directory; a link is none, wherever it leads.</summary>
+    public bool IsBelowFile(UnixPath path)
+    {
+        var at = Root;
+        foreach (var part in path.Parent.Bytes.Split((byte)'/'))
+        {
+            if (at.Find(path.Parent.Bytes[part]) is not { IsWhiteout: false } next)
+            {
+                return false;
+            }
+
+            if (!next.IsDirectory)
+            {
+                return true;
+            }
+
+            at = next;
+        }
+
+        return false;
+    }
+
     /// <summary>Puts a file under a name, in place of whatever had that name.</summary>
     public void Put(ErofsInode parent, ReadOnlySpan<byte> name, ErofsInode inode)
     {

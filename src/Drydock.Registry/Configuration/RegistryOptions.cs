@@ -32,6 +32,9 @@ public sealed record RegistryOptions
     /// <value>60 s: a registry may verify a large upload before it answers.</value>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>When large blobs are fetched over several connections.</summary>
+    public SplitOptions Split { get; init; } = new();
+
     /// <summary>Blobs up to this size, in bytes, are uploaded in one request.</summary>
     /// <value>8 MiB: losing one costs less than asking where to go on.</value>
     public long MonolithicLimitBytes { get; init; } = 8 << 20;

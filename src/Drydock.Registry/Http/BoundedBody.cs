@@ -36,7 +36,7 @@ internal static class BoundedBody
                 stall.CancelAfter(options.StallTimeout);
             }
 
-            return memory.ToArray();
+            return memory.TryGetBuffer(out var whole) && whole.Count == whole.Array!.Length ? whole.Array : memory.ToArray();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

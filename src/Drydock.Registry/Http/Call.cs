@@ -23,6 +23,9 @@ internal sealed record Call(HttpMethod Method, Endpoint Endpoint, string Target,
     /// <summary>The first byte wanted, when not all.</summary>
     public long Offset { get; init; }
 
+    /// <summary>The last byte wanted; null for all from <see cref="Offset"/> on.</summary>
+    public long? Last { get; init; }
+
     /// <summary>Makes the body; the argument is to be called whenever bytes have moved.</summary>
     public Func<Action, HttpContent>? Content { get; init; }
 

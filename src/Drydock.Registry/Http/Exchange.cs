@@ -90,9 +90,9 @@ internal sealed class Exchange(RegistryOptions options, EndpointTable endpoints,
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        if (call.Offset > 0)
+        if (call.Offset > 0 || call.Last is not null)
         {
-            request.Headers.Range = new RangeHeaderValue(call.Offset, null);
+            request.Headers.Range = new RangeHeaderValue(call.Offset, call.Last);
         }
 
         if (call.Content is not null)

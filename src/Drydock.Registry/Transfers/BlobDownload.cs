@@ -8,8 +8,9 @@ namespace Drydock.Registry.Transfers;
 
 /// <summary>
 /// The bytes of a blob, from whichever location serves them. When the connection breaks or stalls
-/// it goes on at the byte where it stopped, at the next location if need be; who hashes the bytes
-/// sees one stream.
+/// it goes on at the byte where it stopped, at the next location if need be; when it is slow, further
+/// connections bring what comes later. What an earlier attempt received is read first. Who hashes the
+/// bytes sees one stream.
 /// </summary>
 internal sealed class BlobDownload : Stream
 {
@@ -24,13 +25,17 @@ internal sealed class BlobDownload : Stream
     private readonly Descriptor _descriptor;
     private readonly IProgress<long>? _progress;
     private readonly CancellationToken _lifetime;
+    private Stream? _part;
+    private readonly ReadPace? _pace;
 
     private int _location;
     private long _position;
     private long _lastBreak;
     private int _breaks;
+    private bool _neverSplit;
     private HttpResponseMessage? _response;
     private Stream? _body;
+    private BlobSegments? _segments;
 
     /// <summary>Prepares a download; nothing is sent before <see cref="OpenAsync"/>.</summary>
     /// <param name="transport">Sends the requests.</param>
@@ -38,6 +43,7 @@ internal sealed class BlobDownload : Stream
     /// <param name="options">Time-outs, retries and events.</param>
     /// <param name="locations">The requests for the blob, one a location, in the order to try.</param>
     /// <param name="descriptor">Its digest and size.</param>
+    /// <param name="part">Holds what an earlier attempt received, at the position where it is, and takes what comes; null for none.</param>
     /// <param name="progress">Told the bytes received so far.</param>
     /// <param name="lifetime">Cancels all reads.</param>
     public BlobDownload(
@@ -46,6 +52,7 @@ internal sealed class BlobDownload : Stream
         RegistryOptions options,
         IReadOnlyList<Call> locations,
         Descriptor descriptor,
+        Stream? part,
         IProgress<long>? progress,
         CancellationToken lifetime)
     {
@@ -54,8 +61,10 @@ internal sealed class BlobDownload : Stream
         _options = options;
         _locations = locations;
         _descriptor = descriptor;
+        _part = part;
         _progress = progress;
         _lifetime = lifetime;
+        _pace = descriptor.Size >= options.Split.MinimumBytes && options.Split.Connections > 1 ? new ReadPace(options.Split, options.TimeProvider) : null;
     }
 
     public override bool CanRead => true;
@@ -99,7 +108,7 @@ internal sealed class BlobDownload : Stream
             var failure = default(RegistryException);
             try
             {
-                var count = await ReadOnceAsync(buffer, cancellationToken);
+                var count = await ReadNextAsync(buffer, cancellationToken);
                 if (count > 0 || _position >= _descriptor.Size || buffer.IsEmpty)
                 {
                     _position += count;
@@ -156,11 +165,86 @@ internal sealed class BlobDownload : Stream
     {
         if (disposing)
         {
-            Close(ref _body);
-            Close(ref _response);
+            CloseAll();
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadNextAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_part is not null && _part.Position < _part.Length)
+        {
+            return _part.Read(buffer.Span);
+        }
+
+        if (_body is null && _segments is null)
+        {
+            if (_position >= _descriptor.Size)
+            {
+                return 0;
+            }
+
+            _options.OnEvent?.Invoke(new DownloadResumed(Current.Endpoint.Authority, _descriptor.Digest, _position));
+            await OpenAsync(cancellationToken);
+        }
+
+        var before = _pace?.Now ?? 0;
+        var count = await ReadReceivedAsync(buffer, cancellationToken);
+        Keep(buffer.Span[..count]);
+        if (_segments is null && _pace?.Note(before, count) == true && !_neverSplit)
+        {
+            Split(_position + count + _options.Split.SegmentBytes);
+        }
+
+        return count;
+    }
+
+    // Where the disk is full the part is worth nothing, but the download may well succeed.
+    private void Keep(ReadOnlySpan<byte> received)
+    {
+        try
+        {
+            _part?.Write(received);
+        }
+        catch (IOException)
+        {
+            _part = null;
+        }
+    }
+
+    // The connection that is there brings the bytes until the first segment has come.
+    private async ValueTask<int> ReadReceivedAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_segments is null)
+        {
+            return await ReadOnceAsync(buffer, cancellationToken);
+        }
+
+        if (_position < _segments.Start)
+        {
+            return await ReadOnceAsync(buffer[..(int)Math.Min(buffer.Length, _segments.Start - _position)], cancellationToken);
+        }
+
+        if (_body is not null && !await _segments.BeginsAsync(cancellationToken))
+        {
+            Close(ref _segments);
+            _neverSplit = true;
+            return await ReadOnceAsync(buffer, cancellationToken);
+        }
+
+        Close(ref _body);
+        Close(ref _response);
+        return await _segments.ReadAsync(buffer, cancellationToken);
+    }
+
+    private void Split(long start)
+    {
+        if (start < _descriptor.Size)
+        {
+            _segments = new BlobSegments(_transport, _options, Current, start, _descriptor.Size, _lifetime);
+            _options.OnEvent?.Invoke(new DownloadSplit(Current.Endpoint.Authority, _descriptor.Digest, _options.Split.Connections));
+        }
     }
 
     private async Task OpenCurrentAsync(CancellationToken cancellationToken)
@@ -219,8 +303,8 @@ internal sealed class BlobDownload : Stream
 
     private async Task RecoverAsync(RegistryException failure, CancellationToken cancellationToken)
     {
-        Close(ref _body);
-        Close(ref _response);
+        _neverSplit |= _segments is not null;
+        CloseAll();
         while (true)
         {
             _breaks = _position - _lastBreak >= ProgressBytes ? 1 : _breaks + 1;
@@ -266,6 +350,13 @@ internal sealed class BlobDownload : Stream
     private RegistryException FromBreak(Exception e) =>
         e as RegistryException ?? _transport.Failures.FromNetwork(
             Current, _response?.RequestMessage?.RequestUri ?? new Uri($"https://{Current.Endpoint.Authority}{Current.Target}"), e, certificateRefused: false);
+
+    private void CloseAll()
+    {
+        Close(ref _segments);
+        Close(ref _body);
+        Close(ref _response);
+    }
 
     private static void Close<T>(ref T? resource)
         where T : class, IDisposable

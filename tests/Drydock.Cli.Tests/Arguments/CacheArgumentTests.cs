@@ -32,6 +32,8 @@ public sealed class CacheArgumentTests
     [InlineData("mode=max,ref=x")]
     [InlineData("type=registry,ref=x,mode=medium")]
     [InlineData("type=registry,ref=x,compression=lz4")]
+    [InlineData("type=registry,ref=x,compression-level=10")]
+    [InlineData("type=registry,ref=x,compression=zstd,compression-level=0")]
     [InlineData("type=registry,ref=x/UPPER")]
     public void ParseTarget_WhatIsNone_IsRefused(string text) => Assert.Throws<UsageException>(() => CacheArgument.ParseTarget(text));
 

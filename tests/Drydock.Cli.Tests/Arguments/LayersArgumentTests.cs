@@ -15,7 +15,7 @@ public sealed class LayersArgumentTests
     public void Parse_Form_IsTaken(string? value, bool squash, LayerForm expected) => Assert.Equal(expected, LayersArgument.Parse(value, squash));
 
     [Theory]
-    [InlineData("foldd", false, "did you mean \"folded\"?")]
+    [InlineData("foldd", false, "did you mean folded?")]
     [InlineData("", false, "the forms are exact, folded, flat")]
     [InlineData("folded", true, "--squash means --layers=flat")]
     public void Parse_FormThatThereIsNot_SaysWhatThereIs(string value, bool squash, string hint) =>

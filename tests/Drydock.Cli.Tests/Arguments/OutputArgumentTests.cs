@@ -1,5 +1,6 @@
 using Drydock.Build.Exporting;
 using Drydock.Cli.Arguments;
+using Drydock.Layers.Compression;
 
 namespace Drydock.Cli.Tests.Arguments;
 
@@ -28,7 +29,7 @@ public sealed class OutputArgumentTests
     public void Parse_WhatDoesNotFit_IsRefused(string text) => Assert.Throws<UsageException>(() => OutputArgument.Parse(text));
 
     [Theory]
-    [InlineData("compression=gzp", "invalid compression \"gzp\"", "did you mean \"gzip\"?")]
+    [InlineData("compression=gzp", "invalid compression \"gzp\"", "did you mean gzip?")]
     [InlineData("compression=lzma", "invalid compression \"lzma\"", "the compressions are gzip, zstd, uncompressed")]
     [InlineData("compression=estargz", "\"estargz\"", "not available")]
     [InlineData("compression-level=10", "invalid compression-level 10", "gzip has 0 to 9")]
@@ -43,12 +44,12 @@ public sealed class OutputArgumentTests
     }
 
     [Theory]
-    [InlineData("compression-level=0", "gzip", 0)]
-    [InlineData("compression-level=9", "gzip", 9)]
-    [InlineData("compression-level=22,compression=zstd", "zstd", 22)]
-    public void Parse_LevelOfTheCompression_IsTaken(string fields, string compression, int level)
+    [InlineData("compression-level=0", CompressionKind.Gzip, 0)]
+    [InlineData("compression-level=9", CompressionKind.Gzip, 9)]
+    [InlineData("compression-level=22,compression=zstd", CompressionKind.Zstd, 22)]
+    public void Parse_LevelOfTheCompression_IsTaken(string fields, CompressionKind compression, int level)
     {
-        var spec = OutputArgument.Parse("type=oci,dest=x.tar,force-compression=true," + fields);
-        Assert.Equal((compression, (int?)level, true), (spec.Compression, spec.CompressionLevel, spec.ForceCompression));
+        var packing = OutputArgument.Parse("type=oci,dest=x.tar,force-compression=true," + fields).Packing;
+        Assert.Equal((compression, (int?)level, true), (packing.Compression, packing.Level, packing.Force));
     }
 }

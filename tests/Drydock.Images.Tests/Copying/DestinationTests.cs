@@ -60,6 +60,21 @@ public sealed class DestinationTests : IDisposable
     }
 
     [Fact]
+    public async Task ArchiveDestination_AskedWhileItIsWritten_HasWhatCame()
+    {
+        using var output = new MemoryStream();
+        using var archive = ArchiveDestination.Oci(output, "oci-archive:x", null);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 5000), async (i, token) =>
+        {
+            var bytes = BitConverter.GetBytes(i);
+            var blob = Descriptor.Of(MediaTypes.OciLayer, bytes);
+            Assert.False(await archive.HasBlobAsync(blob.Digest, token));
+            Assert.Equal(BlobPushResult.Uploaded, await archive.PutBlobAsync(blob, () => new MemoryStream(bytes), null, null, token));
+            Assert.True(await archive.HasBlobAsync(blob.Digest, token));
+        });
+    }
+
+    [Fact]
     public async Task PushIndex_ToALayout_IsCopiedWholeAndByPlatform()
     {
         var (first, second) = (_fixture.Add("a:1"), _fixture.Add("b:1", "other"));

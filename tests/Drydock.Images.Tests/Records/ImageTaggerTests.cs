@@ -37,7 +37,7 @@ public sealed class ImageTaggerTests : IDisposable
         var removed = ImageTagger.Remove(_fixture.Store, "app:1", force: false);
 
         Assert.Equal(["app:1"], removed.Untagged.Select(n => n.ToFamiliarString()));
-        Assert.Null(removed.Deleted);
+        Assert.Empty(removed.Deleted);
         Assert.Equal("app:latest", Assert.Single(StoredImage.Find(_fixture.Store, "app").Names).ToFamiliarString());
     }
 
@@ -50,7 +50,7 @@ public sealed class ImageTaggerTests : IDisposable
         var removed = ImageTagger.Remove(_fixture.Store, "app", force: false);
 
         Assert.Equal(2, removed.Untagged.Count);
-        Assert.Equal(image.Id, removed.Deleted);
+        Assert.Equal([image.Id], removed.Deleted);
         Assert.Empty(_fixture.Store.Images.All());
     }
 
@@ -62,7 +62,7 @@ public sealed class ImageTaggerTests : IDisposable
 
         var removed = ImageTagger.Remove(_fixture.Store, s_digest, force: false);
 
-        Assert.Null(removed.Deleted);
+        Assert.Empty(removed.Deleted);
         Assert.Empty(StoredImage.Find(_fixture.Store, "app").RepoDigests);
     }
 
@@ -76,7 +76,7 @@ public sealed class ImageTaggerTests : IDisposable
         Assert.Contains("app:1, app:latest", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, _fixture.Store.Images.All().Count);
 
-        Assert.Equal(image.Id, ImageTagger.Remove(_fixture.Store, image.Id.Hex[..12], force: true).Deleted);
+        Assert.Equal([image.Id], ImageTagger.Remove(_fixture.Store, image.Id.Hex[..12], force: true).Deleted);
         Assert.Empty(_fixture.Store.Images.All());
     }
 
@@ -85,6 +85,6 @@ public sealed class ImageTaggerTests : IDisposable
     {
         var image = _fixture.Add(null);
 
-        Assert.Equal(image.Id, ImageTagger.Remove(_fixture.Store, image.Id.Hex, force: false).Deleted);
+        Assert.Equal([image.Id], ImageTagger.Remove(_fixture.Store, image.Id.Hex, force: false).Deleted);
     }
 }

@@ -73,6 +73,27 @@ public sealed class PlatformIndexTests : IDisposable
         Assert.DoesNotContain(_fixture.Store.Images.All(), i => i.Index is not null);
     }
 
+    [Fact]
+    public void RemovePlatforms_OfOne_LeavesTheOthersUnderAllNames()
+    {
+        var index = Write("app").Index;
+        ImageTagger.Tag(_fixture.Store, index, "other");
+        var removed = ImageTagger.RemovePlatforms(_fixture.Store, "app", [s_foreign]);
+
+        Assert.Equal([index.Platforms![0].Id], removed.Deleted);
+        Assert.Equal(["docker.io/library/app:latest", "docker.io/library/other:latest"], _fixture.Store.Images.All().Select(i => i.Name).Order(StringComparer.Ordinal));
+        Assert.All(_fixture.Store.Images.All(), i => Assert.Equal([Platform.Host], i.Platforms!.Select(p => p.Platform)));
+        Assert.Throws<ImageException>(() => ImageTagger.RemovePlatforms(_fixture.Store, "app", [s_foreign]));
+    }
+
+    [Fact]
+    public void RemovePlatforms_OfAll_RemovesTheImage()
+    {
+        Write("app");
+        ImageTagger.RemovePlatforms(_fixture.Store, "app", [s_foreign, Platform.Host]);
+        Assert.Empty(_fixture.Store.Images.All());
+    }
+
     private (ImageRecord Own, ImageRecord Foreign, ImageRecord Index) Write(string name)
     {
         var (own, foreign) = (_fixture.Add("own", "1"), _fixture.Add("foreign", "22"));

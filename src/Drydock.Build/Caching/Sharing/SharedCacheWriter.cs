@@ -71,10 +71,10 @@ internal sealed class SharedCacheWriter(BuildSession session, SharedCache shared
     internal static async Task<Descriptor> CompleteAsync(
         IImageDestination destination, string mediaType, byte[] document, IReadOnlyList<Descriptor> layers, CancellationToken cancellationToken)
     {
-        var config = new Descriptor { MediaType = mediaType, Digest = Digest.OfBytes(document), Size = document.Length };
+        var config = Descriptor.Of(mediaType, document);
         await destination.PutBlobAsync(config, () => new MemoryStream(document), null, null, cancellationToken);
         var manifest = OciJson.Serialize(new Manifest { MediaType = MediaTypes.OciManifest, Config = config, Layers = [.. layers.DistinctBy(b => b.Digest)] });
-        var descriptor = new Descriptor { MediaType = MediaTypes.OciManifest, Digest = Digest.OfBytes(manifest), Size = manifest.Length };
+        var descriptor = Descriptor.Of(MediaTypes.OciManifest, manifest);
         await destination.CompleteAsync(descriptor, manifest, cancellationToken);
         return descriptor;
     }

@@ -7,6 +7,7 @@ using Drydock.Layers;
 using Drydock.Layers.Apply;
 using Drydock.Layers.Compression;
 using Drydock.Layers.Tar;
+using Drydock.Linux;
 using Drydock.Linux.Files;
 using Drydock.Registry;
 
@@ -80,7 +81,22 @@ internal sealed class SharedMounts
         catch (Exception e) when (e is RegistryException or ImageException or LayerException or IOException)
         {
             _progress.Warn(PlanWarning.CacheNotRead(source.Description, e.Message));
+            Clear(target);
             return false;
+        }
+    }
+
+    // What came before the failure was never proven.
+    private static void Clear(RootedDirectory target)
+    {
+        foreach (var entry in target.Enumerate(UnixPath.Root))
+        {
+            target.RemoveTree(UnixPath.FromBytes(entry.Name));
+        }
+
+        foreach (var attribute in target.ListXattrs(UnixPath.Root))
+        {
+            target.RemoveXattr(UnixPath.Root, attribute);
         }
     }
 

@@ -1,6 +1,7 @@
 using Drydock.Build.Planning;
 using Drydock.Images;
 using Drydock.Images.Destinations;
+using Drydock.Images.Packing;
 using Drydock.Layers;
 using Drydock.Layers.Compression;
 using Drydock.Layers.Diff;
@@ -65,7 +66,7 @@ internal sealed class SharedMountsWriter(BuildSession session, SharedMounts moun
 
             var packed = compressor.Complete();
             await compressor.DisposeAsync();
-            var blob = new Descriptor { MediaType = MediaTypeOf(target.Packing.Compression), Digest = packed.Digest, Size = packed.Size };
+            var blob = new Descriptor { MediaType = LayerPacker.MediaTypeOf(target.Packing.Compression, oci: true), Digest = packed.Digest, Size = packed.Size };
             await destination.PutBlobAsync(blob, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), null, null, cancellationToken);
             return blob;
         }
@@ -74,11 +75,4 @@ internal sealed class SharedMountsWriter(BuildSession session, SharedMounts moun
             TempArea.Delete(path);
         }
     }
-
-    private static string MediaTypeOf(CompressionKind kind) => kind switch
-    {
-        CompressionKind.Zstd => MediaTypes.OciLayerZstd,
-        CompressionKind.None => MediaTypes.OciLayer,
-        _ => MediaTypes.OciLayerGzip,
-    };
 }

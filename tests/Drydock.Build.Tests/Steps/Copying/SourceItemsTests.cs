@@ -115,7 +115,12 @@ public sealed class SourceItemsTests
         for (var i = 0; i < 600; i++)
         {
             var file = Item($"very/far/top/{i:d4}{new string('n', i % 200)}", LayerEntryType.Regular);
-            yield return file with { Entry = file.Entry with { Mode = i, Uid = (uint)i % 3, MtimeSeconds = i - 300, MtimeNanoseconds = i * 1000 }, LinkCount = (uint)i % 2 };
+            yield return file with
+            {
+                Entry = file.Entry with { Mode = i, Uid = (uint)i % 3, MtimeSeconds = i - 300, MtimeNanoseconds = i * 1000 },
+                Version = file.Version with { MtimeNs = ((i - 300) * 1_000_000_000L) + (i * 1000) },
+                LinkCount = (uint)i % 2,
+            };
         }
 
         var link = Item("very/far/top/l", LayerEntryType.SymbolicLink);
@@ -130,9 +135,6 @@ public sealed class SourceItemsTests
         return new SourceItem(entry, "very/far/top".Length, new FileVersion(1, 2, entry.Size, 0, 7), 1);
     }
 
-    private static string Describe(SourceItem item)
-    {
-        var version = item.Version with { MtimeNs = 0 };
-        return $"{item.Entry with { Xattrs = XattrSet.Empty, LinkTarget = default }} {item.Entry.Xattrs} {ByteText.Decode(item.Entry.LinkTarget.Span)} {item.TopBytes} {version} {item.LinkCount}";
-    }
+    private static string Describe(SourceItem item) =>
+        $"{item.Entry with { Xattrs = XattrSet.Empty, LinkTarget = default }} {item.Entry.Xattrs} {ByteText.Decode(item.Entry.LinkTarget.Span)} {item.TopBytes} {item.Version} {item.LinkCount}";
 }

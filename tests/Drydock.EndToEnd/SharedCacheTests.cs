@@ -93,6 +93,38 @@ public sealed class SharedCacheTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Fact]
+    public async Task Image_WhileItsCacheIsExported_IsThere()
+    {
+        using var site = Site();
+        var exporting = new TaskCompletionSource();
+        using var released = new ManualResetEventSlim();
+        await using var proxy = new FaultProxy(yard.Registry)
+        {
+            Before = _ =>
+            {
+                exporting.TrySetResult();
+                released.Wait();
+                return null;
+            },
+        };
+        try
+        {
+            using var build = site.StartBuild("-t", "app:1", "--iidfile", site["iid"], "--cache-to", $"type=registry,ref={proxy.Host}/background:1,ignore-error=false");
+            var ended = build.WaitAsync();
+            Assert.Same(exporting.Task, await Task.WhenAny(exporting.Task, ended));
+            var id = await File.ReadAllTextAsync(site["iid"]);
+            Assert.Contains($"image app:1 {id}", build.Errors, StringComparison.Ordinal);
+            Assert.Equal(id, (await site.Drydock.RunAsync("inspect", "-f", "{{.Id}}", "app:1")).Succeeded().Output.Trim());
+            released.Set();
+            Assert.Equal(1, (await ended).Succeeded().Errors.Split($"image app:1 {id}").Length - 1);
+        }
+        finally
+        {
+            released.Set();
+        }
+    }
+
+    [Fact]
     public async Task ManyMachines_WithOneCache_AllBuildAndLeaveItWhole()
     {
         var cache = $"type=registry,ref={yard.Registry}/cache-shared:1";

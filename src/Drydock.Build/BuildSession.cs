@@ -2,6 +2,7 @@ using Drydock.Build.Caching;
 using Drydock.Build.Caching.Explaining;
 using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Contexts;
+using Drydock.Build.Exporting;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
 using Drydock.Build.Progress;
@@ -61,6 +62,9 @@ public sealed class BuildSession : IDisposable
 
     /// <summary>Results of steps.</summary>
     internal StepCache Cache => field ??= new StepCache(Store, Shared, Layers);
+
+    /// <summary>Tars of what RUN steps left.</summary>
+    internal LayerTars Tars => field ??= new LayerTars(this);
 
     /// <summary>Bounds how many RUN steps execute at once.</summary>
     public SemaphoreSlim RunSlots { get; }
@@ -152,6 +156,7 @@ public sealed class BuildSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Tars.Dispose();
         RunSlots.Dispose();
         if (_sources.IsValueCreated)
         {

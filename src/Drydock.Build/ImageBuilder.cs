@@ -10,6 +10,7 @@ using Drydock.Dockerfile.Checks;
 using Drydock.Dockerfile.Diagnostics;
 using Drydock.Images.Packing;
 using Drydock.Images.Resolving;
+using Drydock.Layers.Folding;
 using Drydock.Oci;
 using Drydock.Storage;
 
@@ -83,6 +84,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         var options = session.Options;
 
         // :: Step 2: every step, each as soon as its inputs are done.
+        Expect(session, plans, outputs);
         session.Journal.Begin([.. plans.Select(p => p.Image.Top)]);
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
         await ExecuteAsync(scheduler, session, [.. plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top)]);
@@ -95,6 +97,8 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             await caches.WriteAsync(cancellationToken);
             return new BuildOutcome(null, null, plans);
         }
+
+        await session.Tars.CompleteAsync();
 
         // :: Step 3: the image, and what was asked for.
         var withLayers = outputs.Count == 0 || outputs.Any(o => o.NeedsLayers);
@@ -217,6 +221,16 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
 
     private static BuildException Explained(DockerfileException e) =>
         new(e.Diagnostic.Hint is { } hint ? $"{e.Message}\n{hint}" : e.Message, e.Diagnostic.Lines, e);
+
+    // What other forms of layers are made of is named by no image.
+    private static void Expect(BuildSession session, IReadOnlyList<BuildPlan> plans, IReadOnlyList<OutputSpec> outputs)
+    {
+        if (!session.Options.AnswerOnly && (outputs.Count == 0 || outputs.Any(o => o.Kind != OutputKind.CacheOnly)))
+        {
+            var stored = outputs.Count == 0 || outputs.Any(o => o is { Kind: OutputKind.Image, NeedsLayers: true });
+            session.Tars.Expect(plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top), stored && session.Options.Layers == LayerForm.Exact);
+        }
+    }
 
     private static async Task ExecuteAsync(StepScheduler scheduler, BuildSession session, IReadOnlyList<BuildStep> tops)
     {

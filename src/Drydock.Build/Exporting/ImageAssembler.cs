@@ -2,11 +2,8 @@ using System.Collections.Concurrent;
 using Drydock.Build.Caching;
 using Drydock.Build.Graph;
 using Drydock.Build.Planning;
-using Drydock.Build.Steps;
 using Drydock.Images.Folding;
-using Drydock.Layers.Diff;
 using Drydock.Layers.Folding;
-using Drydock.Linux.Files;
 using Drydock.Oci;
 using Drydock.Storage;
 
@@ -87,7 +84,7 @@ public sealed class ImageAssembler(BuildSession session)
             var made = new ConcurrentDictionary<string, LayerRecord>();
             await Parallel.ForEachAsync(missing, cancellationToken, (i, token) =>
             {
-                made[chain[i]] = WithTar(records[chain[i]], [.. chain.Take(i)], token);
+                made[chain[i]] = session.Tars.Make(records[chain[i]], [.. chain.Take(i)], token);
                 return ValueTask.CompletedTask;
             });
             return [.. chain.Select(id => made.GetValueOrDefault(id, records[id]))];
@@ -107,7 +104,7 @@ public sealed class ImageAssembler(BuildSession session)
                 {
                     string[] below = [.. chain.Layers.Take(i)];
                     await session.Layers.EnsureAsync(new Snapshot(below, ""), cancellationToken);
-                    WithTar(record, below, cancellationToken);
+                    session.Tars.Make(record, below, cancellationToken);
                 }
             }
         }
@@ -120,19 +117,6 @@ public sealed class ImageAssembler(BuildSession session)
         { Blob: null } named => throw new CachedLayerLostException(named.DiffId),
         var layer => new LayerRecord { Id = id, DiffId = layer.DiffId },
     };
-
-    // What a RUN left becomes a tar here, once; from then on that tar's tree is the layer.
-    private LayerRecord WithTar(LayerRecord record, IReadOnlyList<string> below, CancellationToken cancellationToken)
-    {
-        using var phase = session.Phase("RUN: layer to tar");
-        using var view = session.Mounts.MountView(below);
-        using var lower = view.Open();
-        using var upper = RootedDirectory.Open(session.Store.Layers.DirectoryOf(record.Id));
-        using var draft = session.NewDraft(lower);
-        using var writer = draft.OpenWriter();
-        UpperDirectoryDiff.Write(upper, lower, writer, new DiffOptions { ClampMtimeSeconds = session.ClampSeconds() }, cancellationToken);
-        return session.Store.Layers.RecordTar(record.Id, draft.Commit(writer.Complete()));
-    }
 
     private async Task<ImageConfig> WithTimesAsync(ImageConfig config, PlannedImage image, Func<BuildStep, StepResult> results, CancellationToken cancellationToken)
     {

@@ -49,6 +49,7 @@ public sealed class StepExecutor : IStepExecutor
                 _ => throw new InvalidOperationException($"no executor for {step.GetType().Name}"),
             };
             _session.Journal.Done(step, result);
+            _session.Tars.Begin(step, result);
             vertex.Value.Complete(result.Cached);
             return result;
         }

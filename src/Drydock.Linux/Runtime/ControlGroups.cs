@@ -7,6 +7,12 @@ public static class ControlGroups
     /// <summary>Where the hierarchy is mounted.</summary>
     internal const string Root = "/sys/fs/cgroup";
 
+    /// <summary>Where systemd has version 2 beside version 1.</summary>
+    internal const string Unified = Root + "/unified";
+
+    /// <summary>The file system type of version 2.</summary>
+    internal const string Version2 = "cgroup2";
+
     private const string Controllers = Root + "/cgroup.controllers";
 
     /// <summary>

@@ -23,7 +23,7 @@ public static class DeviceGuard
     {
         try
         {
-            if (FileSystemStatus.Of(hierarchy).TypeName != "cgroup2")
+            if (FileSystemStatus.Of(hierarchy).TypeName != ControlGroups.Version2)
             {
                 return false;
             }

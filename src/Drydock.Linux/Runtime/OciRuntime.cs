@@ -56,7 +56,7 @@ public sealed class OciRuntime
     /// <param name="folder">An existing folder of the host. Memory is mounted there, so that nothing outlives the mount namespace.</param>
     /// <remarks>
     /// To be called in a mount namespace of one's own, as <see cref="NamespaceEntry"/> makes. crun does not take the mixed
-    /// form of control groups v1 and v2: for it, /sys/fs/cgroup is mounted anew as v2 there.
+    /// form of control groups v1 and v2: for it, /sys/fs/cgroup shows v2 alone there.
     /// </remarks>
     /// <exception cref="RuntimeException">This is the mount namespace of the host.</exception>
     /// <exception cref="LinuxException">A mount failed.</exception>

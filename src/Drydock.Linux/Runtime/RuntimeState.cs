@@ -11,12 +11,25 @@ internal static class RuntimeState
     {
         RequireOwnNamespace();
         Mount.Tmpfs(folder, mode: 0b111_000_000);
-        if (kind == RuntimeKind.Crun && FileSystemStatus.Of(ControlGroups.Root).TypeName != "cgroup2")
+        if (kind == RuntimeKind.Crun && FileSystemStatus.Of(ControlGroups.Root).TypeName != ControlGroups.Version2)
         {
-            // All that is mounted below goes with it.
-            Mount.UnmountIfMounted(ControlGroups.Root);
-            Mount.Cgroup2(ControlGroups.Root);
+            ShowVersion2();
         }
+    }
+
+    // A mount of its own would set the hierarchy's options, which are those of the whole machine, and takes 10 ms: so
+    // the one that is there is shown instead.
+    private static void ShowVersion2()
+    {
+        if (Directory.Exists(ControlGroups.Unified) && FileSystemStatus.Of(ControlGroups.Unified).TypeName == ControlGroups.Version2)
+        {
+            Mount.Bind(ControlGroups.Unified, ControlGroups.Root);
+            return;
+        }
+
+        // All that is mounted below goes with it.
+        Mount.UnmountIfMounted(ControlGroups.Root);
+        Mount.Cgroup2(ControlGroups.Root);
     }
 
     /// <summary>Fails unless it is proven that mounts made here are not seen by the host.</summary>

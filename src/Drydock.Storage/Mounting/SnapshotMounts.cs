@@ -113,6 +113,17 @@ public sealed class SnapshotMounts
         return new MountedView(target);
     }
 
+    /// <summary>Goes on showing a layer as what it is now, also when the store comes to have it in another form.</summary>
+    /// <param name="layer">The id of a layer tree of the store.</param>
+    /// <exception cref="StoreException">The layer is not in the store.</exception>
+    public void Hold(string layer)
+    {
+        if (!_copies.Value)
+        {
+            Lower(layer);
+        }
+    }
+
     private string Copy(IReadOnlyList<string> layers, string? upper)
     {
         var copy = _store.Temp.NewDirectory("root");

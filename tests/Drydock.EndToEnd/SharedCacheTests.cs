@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Drydock.EndToEnd;
@@ -22,6 +23,37 @@ public sealed class SharedCacheTests(Yard yard) : IClassFixture<Yard>
         Assert.Equal(first.ImageId, StepLog.Of(second).ImageId);
         Assert.DoesNotContain(Directory.EnumerateFiles(two.Drydock.Root + "/blobs/sha256"), f => new FileInfo(f).Length > LargeLayer);
         (await two.Drydock.RunAsync("run", "--rm", "app:1", "cat", "/result")).Succeeded();
+    }
+
+    // All requests pass a proxy, which counts them and their bytes.
+    [Theory]
+    [InlineData("-t", "app:1", true)]
+    [InlineData("-o", "type=cacheonly", false)]
+    public async Task ColdMachine_WithACacheAtARegistry_AsksForNothingButWhatTheOutputNeeds(string flag, string output, bool needsLayers)
+    {
+        using var one = Site();
+        using var two = Site();
+        (await one.BuildAsync("--cache-to", $"type=registry,ref={yard.Registry}/cache-counted:1,mode=max")).Succeeded();
+        var bytes = new ConcurrentDictionary<string, long>();
+        await using var proxy = new FaultProxy(yard.Registry)
+        {
+            After = (request, response) =>
+            {
+                bytes.AddOrUpdate($"{request.Method} {request.Path}", response.Body.Length, (_, before) => before + response.Body.Length);
+                return response;
+            },
+        };
+        two.Drydock.Environment["DRYDOCK_MIRROR"] = $"{yard.Registry}={proxy.Host}";
+        Assert.Empty(StepLog.Of((await two.BuildAsync("--cache-from", $"{yard.Registry}/cache-counted:1", flag, output)).Succeeded()).Executed);
+
+        // The manifest and config of the base and of the cache once each; of the layers those of the image: the base's, and two small ones.
+        Assert.All(bytes.Keys, request => Assert.StartsWith("GET ", request, StringComparison.Ordinal));
+        var documents = bytes.Where(b => b.Value < 100_000 && b.Key != "GET /v2/").ToList();
+        var layers = bytes.Where(b => b.Value >= 100_000).ToList();
+        Assert.Equal(needsLayers ? 1 : 0, layers.Count);
+        Assert.Equal(needsLayers ? 6 : 4, documents.Count);
+        Assert.InRange(layers.Sum(l => l.Value), 0, LargeLayer);
+        Assert.InRange(documents.Sum(d => d.Value), 1, 30_000);
     }
 
     [Fact]

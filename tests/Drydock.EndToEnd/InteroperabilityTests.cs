@@ -14,13 +14,16 @@ public sealed class InteroperabilityTests(Yard yard) : IClassFixture<Yard>
     public async Task WhatOthersPush_IsPulledWithTheirDigest(string program, string compression)
     {
         using var other = new OtherStore(program);
-        using var drydock = new DrydockProgram(yard.Registry);
-        var name = $"{yard.Registry}/by-{program}:{compression}";
-        await other.RunAsync("pull", "-q", "--tls-verify=false", $"{yard.Registry}/library/busybox");
-        await other.RunAsync("push", "-q", "--tls-verify=false", "--compression-format", compression, "--digestfile", other["digest"], $"{yard.Registry}/library/busybox", $"docker://{name}");
+        using var site = yard.NewSite().WriteBytes("busybox", await File.ReadAllBytesAsync("/bin/busybox")).Dockerfile("FROM scratch\nCOPY busybox /bin/echo\n");
+        var (drydock, repository) = (site.Drydock, $"{yard.Registry}/by-{program}");
+        var name = $"{repository}:{compression}";
+        // A layer that no registry has: else both would send what is there, whatever they are asked for.
+        await other.RunAsync("build", "-q", "-t", "made", "--label", $"compression={compression}", site.Context);
+        await other.RunAsync("push", "-q", "--tls-verify=false", "--compression-format", compression, "--digestfile", other["digest"], "localhost/made", $"docker://{name}");
 
+        Assert.Contains(compression, await RawAsync(name), StringComparison.Ordinal);
         (await drydock.RunAsync("pull", "-q", name)).Succeeded();
-        Assert.Equal($"{name.Split(':')[0]}:{name.Split(':')[1]}@{other.Read("digest")}", (await drydock.RunAsync("inspect", "-f", "{{index .RepoDigests 0}}", name)).Succeeded().Output.Trim());
+        Assert.Equal($"{repository}@{other.Read("digest")}", (await drydock.RunAsync("inspect", "-f", "{{index .RepoDigests 0}}", name)).Succeeded().Output.Trim());
         Assert.Equal("hello\n", (await drydock.RunAsync("run", "--rm", "--network", "none", name, "echo", "hello")).Succeeded().Output);
 
         // Pushed on as it is, nothing changes.
@@ -56,7 +59,8 @@ public sealed class InteroperabilityTests(Yard yard) : IClassFixture<Yard>
         using var site = yard.NewSite().Write("copied", "copied\n").Dockerfile("FROM scratch\nCOPY copied /\nARG TARGETARCH\nENV ARCH=$TARGETARCH\n");
         var (ours, theirs) = ($"{yard.Registry}/index-for-{program}:1", $"{yard.Registry}/index-by-{program}:1");
         (await site.BuildAsync("--push", "--platform", "linux/amd64,linux/s390x", "-t", ours)).Succeeded();
-        await other.RunAsync("manifest", "create", "--all", "--tls-verify=false", "list", $"docker://{ours}");
+        await other.RunAsync("manifest", "create", "list");
+        await other.RunAsync("manifest", "add", "--all", "--tls-verify=false", "list", $"docker://{ours}");
         await other.RunAsync("manifest", "push", "-q", "--all", "--tls-verify=false", "--digestfile", other["digest"], "list", $"docker://{theirs}");
 
         Assert.Equal(other.Read("digest"), Digest(await RawAsync(theirs)));
@@ -76,7 +80,7 @@ public sealed class InteroperabilityTests(Yard yard) : IClassFixture<Yard>
         var (ours, theirs, again) = ($"{yard.Registry}/ours:{compression}", $"{yard.Registry}/theirs:{compression}", $"{yard.Registry}/again:{compression}");
         (await site.BuildAsync("--platform", "linux/amd64,linux/s390x", "-o", $"type=registry,name={ours},compression={compression}")).Succeeded();
         await ProcessFixture.RunAsync("skopeo", "copy", "-q", "--all", "--src-tls-verify=false", "--dest-tls-verify=false", $"docker://{ours}", $"docker://{theirs}");
-        (await site.Drydock.RunAsync("copy", theirs, again)).Succeeded();
+        (await site.Drydock.RunAsync("copy", "--all", theirs, again)).Succeeded();
 
         Assert.Equal(await RawAsync(ours), await RawAsync(theirs));
         Assert.Equal(await RawAsync(ours), await RawAsync(again));

@@ -2,14 +2,13 @@
 
 import argparse
 import os
-import shutil
 import signal
 import sys
 import time
 
-from compare import limits, machine, rounds, syscalls
+from compare import limits, machine, rounds, syscalls, yard
 from compare.builders import found
-from compare.commands import Failed, quiet
+from compare.commands import Failed
 from compare.report import document
 from compare.results import Results
 from compare.workloads.catalog import all_workloads
@@ -47,46 +46,21 @@ def _options():
     parser.add_argument("--builders", default=",".join(found.NAMES), help="comma-separated (default: all that are here)")
     parser.add_argument("--pull-megabytes", type=int, default=500, help="size of the image of pull-large (default: 500)")
     parser.add_argument("--push-megabytes", type=int, default=200, help="size of the layer of push (default: 200)")
-    parser.add_argument("--no-document", dest="document", action="store_false", help="leave docs/performance.md as it is")
-    parser.add_argument("--report", action="store_true", help="measure nothing: write docs/performance.md from the last results")
-    parser.add_argument("--repository", required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--binary", required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--work", required=True, help=argparse.SUPPRESS)
-    return parser.parse_args()
+    return yard.add_options(parser).parse_args()
 
 
 def _measure(options, catalog, results):
-    scripts, work = f"{options.repository}/scripts", options.work
-    registry = quiet(f"{scripts}/local-registry", "--state", f"{work}/registry", "start").strip()
-    try:
-        quiet(f"{scripts}/make-bases", "--push", registry, "busybox", "debian", "gcc", "golang")
-        builders, absent = found.find(options.builders.split(","), f"{work}/builders", registry, options.binary)
-        started = []
-        try:
-            for builder in builders:
-                try:
-                    builder.start()
-                    started.append(builder)
-                except Failed as e:
-                    absent[builder.name] = str(e)
-            for name, why in absent.items():
-                rounds.say(f"{name} is left out: {why}")
-            results.facts.update(
-                date=time.strftime("%Y-%m-%d", time.gmtime()), machine=machine.describe(work), programs=machine.programs(),
-                versions={b.name: b.version() for b in started}, isolates={b.name: b.isolates for b in started}, absent=absent,
-                titles={name: w.title for name, w in catalog.items()}, load=machine.load())
-            for name in options.workloads or catalog:
-                rounds.run(catalog[name], started, f"{work}/{name}", registry, options.rounds, results)
-            if not options.workloads:
-                for builder in (b for b in started if b.name == "drydock"):
-                    results.calls = syscalls.count(f"{work}/calls", builder)
-                results.limits = limits.measure(f"{work}/limits", options.rounds)
-        finally:
-            for builder in started:
-                builder.stop()
-    finally:
-        quiet(f"{scripts}/local-registry", "--state", f"{work}/registry", "stop", check=False)
-        shutil.rmtree(work, ignore_errors=True)
+    with yard.opened(options, ("busybox", "debian", "gcc", "golang")) as (started, absent, registry):
+        results.facts.update(
+            date=time.strftime("%Y-%m-%d", time.gmtime()), machine=machine.describe(options.work), programs=machine.programs(),
+            versions={b.name: b.version() for b in started}, isolates={b.name: b.isolates for b in started}, absent=absent,
+            titles={name: w.title for name, w in catalog.items()}, load=machine.load())
+        for name in options.workloads or catalog:
+            rounds.run(catalog[name], started, f"{options.work}/{name}", registry, options.rounds, results)
+        if not options.workloads:
+            for builder in (b for b in started if b.name == "drydock"):
+                results.calls = syscalls.count(f"{options.work}/calls", builder)
+            results.limits = limits.measure(f"{options.work}/limits", options.rounds)
 
 
 if __name__ == "__main__":

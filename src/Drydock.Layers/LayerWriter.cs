@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Drydock.Layers.Erofs;
 using Drydock.Layers.Tar;
+using Drydock.Linux.Files;
 using Drydock.Oci;
 using Microsoft.Win32.SafeHandles;
 
@@ -51,7 +52,7 @@ public sealed class LayerWriter : IDisposable
     public Digest? Add(LayerEntry entry, SafeFileHandle content, bool wantDigest = false)
     {
         Begin(entry);
-        return Copy(entry, wantDigest, (buffer, offset) => RandomAccess.Read(content, buffer.Span, offset));
+        return Copy(entry, wantDigest, (buffer, offset) => FileCopy.Read(content, buffer.Span, offset));
     }
 
     /// <summary>Ends the tar.</summary>
@@ -109,6 +110,13 @@ public sealed class LayerWriter : IDisposable
         }
 
         _fileBytes += entry.Size;
-        return wantDigest ? Digest.FromSha256(_fileHash!.GetHashAndReset()) : null;
+        if (!wantDigest)
+        {
+            return null;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        _fileHash!.GetHashAndReset(hash);
+        return Digest.FromSha256(hash);
     }
 }

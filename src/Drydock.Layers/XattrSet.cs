@@ -46,8 +46,18 @@ public sealed class XattrSet : IReadOnlyList<Xattr>, IEquatable<XattrSet>
     }
 
     /// <summary>The attributes that <paramref name="keep"/> holds true for.</summary>
-    public XattrSet Where(Func<Xattr, bool> keep) =>
-        Array.TrueForAll(_items, item => keep(item)) ? this : new XattrSet(Array.FindAll(_items, item => keep(item)));
+    public XattrSet Where(Func<Xattr, bool> keep)
+    {
+        foreach (var item in _items)
+        {
+            if (!keep(item))
+            {
+                return new XattrSet([.. ((IEnumerable<Xattr>)_items).Where(keep)]);
+            }
+        }
+
+        return this;
+    }
 
     /// <inheritdoc/>
     public bool Equals(XattrSet? other)

@@ -82,7 +82,8 @@ public readonly struct UnixPath : IEquatable<UnixPath>, IComparable<UnixPath>
     }
 
     /// <summary>This path with one more component.</summary>
-    public UnixPath Append(ReadOnlySpan<byte> name) => Append(FromBytes(name));
+    public UnixPath Append(ReadOnlySpan<byte> name) =>
+        IsRoot || name.IsEmpty || name.ContainsAny((byte)0, (byte)'/') ? Append(FromBytes(name)) : Join(Bytes, name);
 
     /// <summary>Whether this path is <paramref name="ancestor"/> or lies below it, by components.</summary>
     public bool StartsWith(UnixPath ancestor) =>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Drydock.Oci;
 
@@ -30,16 +29,14 @@ public sealed class FileDigestIndex
     public static readonly TimeSpan RacyWindow = TimeSpan.FromMilliseconds(50);
 
     private const int EntryBytes = 40 + 32;
-    private const int EntriesAtOnce = 512;
     private static readonly byte[] s_magic = "drydock-files-1\n"u8.ToArray();
 
     private readonly string _path;
-    private readonly Dictionary<FileVersion, Entry> _known;
+    private readonly FileDigestTable _known;
     private readonly Lock _lock = new();
-    private int _usedCount;
     private bool _changed;
 
-    private FileDigestIndex(string path, Dictionary<FileVersion, Entry> known)
+    private FileDigestIndex(string path, FileDigestTable known)
     {
         _path = path;
         _known = known;
@@ -59,16 +56,9 @@ public sealed class FileDigestIndex
     {
         lock (_lock)
         {
-            ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(_known, version);
-            if (Unsafe.IsNullRef(ref entry))
-            {
-                digest = default;
-                return false;
-            }
-
-            Use(ref entry);
-            digest = Digest.FromSha256(entry.Hash);
-            return true;
+            var index = _known.Find(version);
+            digest = index < 0 ? default : Digest.FromSha256(_known[index].Hash);
+            return index >= 0;
         }
     }
 
@@ -86,9 +76,7 @@ public sealed class FileDigestIndex
 
         lock (_lock)
         {
-            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, version, out _);
-            Convert.FromHexString(digest.Hex, entry.Hash, out _, out _);
-            Use(ref entry);
+            digest.CopyHashTo(_known.FindOrAdd(version).Hash);
             _changed = true;
         }
     }
@@ -103,7 +91,7 @@ public sealed class FileDigestIndex
                 return;
             }
 
-            var onlyUsed = _known.Count > 2 * _usedCount;
+            var onlyUsed = _known.Count > 2 * _known.UsedCount;
             temp.WriteFile(_path, durable: true, stream => Write(stream, onlyUsed));
             _changed = false;
         }
@@ -133,66 +121,38 @@ public sealed class FileDigestIndex
             && head.SequenceEqual(s_magic);
     }
 
-    private static Dictionary<FileVersion, Entry> Read(string path)
+    private static FileDigestTable Read(string path)
     {
+        var known = new FileDigestTable();
         if (!File.Exists(path))
         {
-            return [];
+            return known;
         }
 
         using var stream = OpenFile(path);
         if (!IsIndex(stream))
         {
-            return [];
+            return known;
         }
 
-        var known = new Dictionary<FileVersion, Entry>((int)(stream.Length / EntryBytes));
-        var buffer = new byte[EntriesAtOnce * EntryBytes];
+        var buffer = new byte[Math.Min(stream.Length - stream.Position, 8 * FileDigestTable.BlockEntries * EntryBytes)];
         for (int count; (count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
         {
-            for (var rest = buffer.AsSpan(0, count); rest.Length >= EntryBytes; rest = rest[EntryBytes..])
-            {
-                rest[40..EntryBytes].CopyTo(CollectionsMarshal.GetValueRefOrAddDefault(known, MemoryMarshal.Read<FileVersion>(rest), out _).Hash);
-            }
+            known.AddStored(buffer.AsSpan(0, count / EntryBytes * EntryBytes));
         }
 
         return known;
     }
 
-    private void Use(ref Entry entry)
-    {
-        if (!entry.IsUsed)
-        {
-            entry.IsUsed = true;
-            _usedCount++;
-        }
-    }
-
     private void Write(Stream stream, bool onlyUsed)
     {
-        Span<byte> bytes = stackalloc byte[EntryBytes];
         stream.Write(s_magic);
-        foreach (var (version, entry) in _known)
+        for (var index = 0; index < _known.Count; index++)
         {
-            if (entry.IsUsed || !onlyUsed)
+            if (_known.IsUsed(index) || !onlyUsed)
             {
-                MemoryMarshal.Write(bytes, version);
-                ((ReadOnlySpan<byte>)entry.Hash).CopyTo(bytes[40..]);
-                stream.Write(bytes);
+                stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<FileDigestEntry>(ref _known[index])));
             }
         }
-    }
-
-    // There may be a million: bytes in place, no objects.
-    private struct Entry
-    {
-        public Sha256Bytes Hash;
-        public bool IsUsed;
-    }
-
-    [InlineArray(32)]
-    private struct Sha256Bytes
-    {
-        private byte _first;
     }
 }

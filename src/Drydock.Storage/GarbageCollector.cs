@@ -23,7 +23,8 @@ public sealed class GarbageCollector(Store store)
         }
 
         var (blobs, layers, lists, collected) = Find(new LiveRecords());
-        foreach (var layer in layers)
+        // What a RUN left goes before the tar that it became: whenever this ends, no record names what is gone.
+        foreach (var layer in layers.OrderBy(id => store.Layers.Find(id) is { DiffId: { } diffId } && id == LayerStore.IdOf(diffId)).ToList())
         {
             store.Layers.Delete(layer);
         }
@@ -64,13 +65,13 @@ public sealed class GarbageCollector(Store store)
         var live = new HashSet<string>(StringComparer.Ordinal);
         foreach (var image in store.Images.All().Where(kept.Image))
         {
-            MarkImage(live, image.Id, image.Manifest, image.Layers);
-            foreach (var (_, id, manifest, layers) in image.Platforms ?? [])
+            // Layers first: one that was marked by a blob of the same name would be taken as done.
+            foreach (var layer in image.AllLayers)
             {
-                MarkImage(live, id, manifest, layers);
+                MarkLayer(live, LayerStore.IdOf(layer.DiffId));
             }
 
-            live.UnionWith((image.Attestations ?? []).Select(a => a.Predicate.Hex));
+            live.UnionWith(image.Blobs.Select(b => b.Hex));
         }
 
         foreach (var (resolution, _) in store.Resolutions.All())
@@ -137,17 +138,6 @@ public sealed class GarbageCollector(Store store)
     internal long SizeOf(string name) => name.Contains(':') ? store.FileLists.SizeOf(name) :
         store.Layers.SizeOf(name) + (Digest.TryParse("sha256:" + name, out var digest) ? store.Blobs.SizeOf(digest) ?? 0 : 0);
 
-    private void MarkImage(HashSet<string> live, Digest id, Digest? manifest, IReadOnlyList<ImageLayer> layers)
-    {
-        live.Add(id.Hex);
-        Add(live, manifest);
-        foreach (var layer in layers)
-        {
-            MarkLayer(live, LayerStore.IdOf(layer.DiffId));
-            Add(live, layer.Blob?.Digest);
-        }
-    }
-
     private void MarkLayer(HashSet<string> live, string? id)
     {
         if (id is null || !live.Add(id) || store.Layers.Find(id) is not { } record)
@@ -155,18 +145,14 @@ public sealed class GarbageCollector(Store store)
             return;
         }
 
-        Add(live, record.DiffId);
+        if (record.DiffId is { } diffId)
+        {
+            live.Add(diffId.Hex);
+        }
+
         foreach (var blob in record.Blobs ?? [])
         {
             live.Add(blob.Digest.Hex);
-        }
-    }
-
-    private static void Add(HashSet<string> live, Digest? digest)
-    {
-        if (digest is { } d)
-        {
-            live.Add(d.Hex);
         }
     }
 }

@@ -1,6 +1,3 @@
-using System.Text;
-using Drydock.Oci;
-
 namespace Drydock.Storage;
 
 /// <summary>
@@ -81,6 +78,5 @@ public sealed class ImageStore
     private void WriteRecord(ImageRecord record) =>
         _temp.WriteFile(PathOf(record.Name ?? Untagged(record)), RecordJson.Serialize(record));
 
-    // Names hold slashes and colons; their hash is a safe file name of bounded length.
-    internal string PathOf(string name) => Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes(name)).Hex);
+    internal string PathOf(string name) => StorePaths.ForName(_directory, name);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Drydock.Oci;
 
 namespace Drydock.Storage;
@@ -49,5 +48,5 @@ public sealed class ManifestListStore
         return existed;
     }
 
-    private string PathOf(string name) => Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes(name)).Hex);
+    private string PathOf(string name) => StorePaths.ForName(_directory, name);
 }

@@ -76,6 +76,14 @@ public sealed record ImageRecord
     [JsonIgnore]
     public IEnumerable<IReadOnlyList<ImageLayer>> Stacks => Platforms?.Select(p => p.Layers) ?? [Layers];
 
+    /// <summary>The blobs it names, of all platforms: configs, manifests, compressed layers, statements. Layers themselves go by <see cref="AllLayers"/>.</summary>
+    [JsonIgnore]
+    public IEnumerable<Digest> Blobs => new[] { Id, Manifest }
+        .Concat((Platforms ?? []).SelectMany(p => new[] { p.Id, p.Manifest }))
+        .Concat(Stacks.SelectMany(layers => layers).Select(l => l.Blob?.Digest))
+        .Concat((Attestations ?? []).Select(a => (Digest?)a.Predicate))
+        .OfType<Digest>();
+
     /// <summary>The ID that a user gives: that of the index, or that of the only image.</summary>
     [JsonIgnore]
     public Digest ShownId => Index ?? Id;

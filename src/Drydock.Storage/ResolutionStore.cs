@@ -1,4 +1,3 @@
-using System.Text;
 using Drydock.Oci;
 
 namespace Drydock.Storage;
@@ -55,5 +54,5 @@ public sealed class ResolutionStore
         RecordJson.ReadAll<Resolution>(Directory.EnumerateFiles(_directory)).Select(r => (r.Record, r.LastUsedUtc));
 
     internal string PathOf(string reference, string platform) =>
-        Path.Combine(_directory, Digest.OfBytes(Encoding.UTF8.GetBytes($"{reference}\n{platform}")).Hex);
+        StorePaths.ForName(_directory, $"{reference}\n{platform}");
 }

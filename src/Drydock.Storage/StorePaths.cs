@@ -1,3 +1,6 @@
+using System.Text;
+using Drydock.Oci;
+
 namespace Drydock.Storage;
 
 /// <summary>Where everything lives below the root of a store; docs/architecture.md, "The store".</summary>
@@ -62,6 +65,9 @@ public sealed record StorePaths(string Root)
 
     /// <summary>The mount point of a process's own mounts; empty outside its mount namespace.</summary>
     public string Mounts => Path.Combine(Root, "mnt");
+
+    /// <summary>The file of a record that goes by a text from outside. Such texts hold slashes and colons; their hash is a safe name of bounded length.</summary>
+    internal static string ForName(string directory, string name) => Path.Combine(directory, Digest.OfBytes(Encoding.UTF8.GetBytes(name)).Hex);
 
     internal IEnumerable<string> Directories =>
         [Blobs, Layers, Images, Resolutions, Cache, Builds, Contexts, CacheMounts, Containers, Leases, Temp, Mounts];

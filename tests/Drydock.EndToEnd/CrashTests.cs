@@ -12,25 +12,12 @@ public sealed class CrashTests(Yard yard) : IClassFixture<Yard>
     private const int LongestMilliseconds = 700;
     private const string Other = "library/other:1";
 
-    private const string Stages = """
-        FROM busybox AS left
-        COPY left /left
-        RUN for i in $(seq 100); do echo $i > /left/$i; done
-        FROM other:1 AS right
-        COPY right /right
-        RUN --mount=type=cache,target=/m cat /right/* | md5sum > /sum && cp /sum /m/sum
-        FROM busybox
-        COPY --from=left /left /left
-        COPY --from=right /sum /sum
-        RUN ls /left | wc -l > /count
-        """;
-
     [Fact]
     public async Task Kill_AmongTwoProcesses_StoreIsWholeAndTheNextBuildIsRight()
     {
         var rounds = int.TryParse(Environment.GetEnvironmentVariable("DRYDOCK_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : FewRounds;
         await yard.PushAsync(Other, await BusyBox.LayerAsync(t => t.File("other", new string('o', 300_000))), LargeLayer());
-        using var site = yard.NewSite().Dockerfile(Stages).Write("left/round", "first").Write("left/file", "one").Write("right/round", "first");
+        using var site = yard.NewSite().Dockerfile(KilledStages.Dockerfile("other:1")).Write("left/round", "first").Write("left/file", "one").Write("right/round", "first");
         (await site.BuildAsync("-t", "app", "-t", "kept")).Succeeded();
         (await site.Drydock.RunAsync("save", "-o", site["saved.tar"], "kept")).Succeeded();
 
@@ -62,7 +49,7 @@ public sealed class CrashTests(Yard yard) : IClassFixture<Yard>
 
         await StoreHealth.AssertWholeAsync(site.Drydock);
         var files = await site.FilesAsync();
-        Assert.Equal("102\n", BuildSite.Text(files, "count"));
+        Assert.Equal(KilledStages.Count, BuildSite.Text(files, "count"));
         Assert.Equal($"{rounds - 1}", BuildSite.Text(files, "left/round"));
     }
 

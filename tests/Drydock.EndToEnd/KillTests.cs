@@ -7,20 +7,6 @@ public sealed class KillTests(Yard yard) : IClassFixture<Yard>
 {
     private const int Kills = 25;
 
-    private const string Stages = """
-        FROM busybox AS left
-        COPY left /left
-        RUN for i in $(seq 300); do echo $i > /left/$i; done
-        WORKDIR /deep/er
-        FROM busybox AS right
-        COPY right /right
-        RUN --mount=type=cache,target=/m cat /right/* | md5sum > /sum && cp /sum /m/sum
-        FROM busybox
-        COPY --from=left /left /left
-        COPY --from=right /sum /sum
-        RUN ls /left | wc -l > /count
-        """;
-
     [Fact]
     public async Task Kill_AtRandomMoments_LeavesNothingAndTheNextBuildIsRight()
     {
@@ -43,7 +29,7 @@ public sealed class KillTests(Yard yard) : IClassFixture<Yard>
         }
 
         var files = await site.FilesAsync();
-        Assert.Equal("302\n", BuildSite.Text(files, "count"));
+        Assert.Equal(KilledStages.Count, BuildSite.Text(files, "count"));
         Assert.Equal($"{Kills - 1}", BuildSite.Text(files, "left/round"));
 
         // A small record that was being written is let be for a minute: it might be that of a command without a lease.
@@ -80,7 +66,7 @@ public sealed class KillTests(Yard yard) : IClassFixture<Yard>
 
     private BuildSite Site()
     {
-        var site = yard.NewSite().Dockerfile(Stages);
+        var site = yard.NewSite().Dockerfile(KilledStages.Dockerfile("busybox"));
         for (var i = 0; i < 200; i++)
         {
             site.Write($"right/file{i}", new string('r', i * 100));

@@ -86,6 +86,30 @@ public sealed class FileDigestIndexTests : IDisposable
         Assert.False(last.TryGet(Version(2, s_read.AddSeconds(-1)), out _));
     }
 
+    [Fact]
+    public void TryGet_ManyEntriesInAnyOrder_AllAreKnown()
+    {
+        const uint count = 3000;
+        var index = FileDigestIndex.Open(_fixture.Store, "/context");
+        for (var i = 1u; i <= count; i++)
+        {
+            index.Add(Version(i, s_read.AddSeconds(-i)), StoreFixture.DigestOf($"{i}"), s_read);
+        }
+
+        index.Save(_fixture.Store.Temp);
+        foreach (var step in (uint[])[1, 7, count - 1])
+        {
+            // 7 and one less than all share no factor with all plus one: every entry comes once, in another order.
+            var again = FileDigestIndex.Open(_fixture.Store, "/context");
+            for (uint i = 1, at = step; i <= count; i++, at = (at + step) % (count + 1))
+            {
+                Assert.True(again.TryGet(Version(at, s_read.AddSeconds(-at)), out var digest), $"{at}");
+                Assert.Equal(StoreFixture.DigestOf($"{at}"), digest);
+                Assert.False(again.TryGet(Version(at, s_read), out _));
+            }
+        }
+    }
+
     private static FileVersion Version(ulong inode, DateTimeOffset changed) =>
         new(1, inode, 5, 1_000_000, (changed - DateTimeOffset.UnixEpoch).Ticks * 100);
 }

@@ -1,12 +1,10 @@
-using System.Globalization;
-using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
 namespace Drydock.Benchmarks.Parsing;
 
 /// <summary>A column that is computed from a result and its corpus.</summary>
-internal sealed class CorpusColumn(string name, string legend, Func<Corpus, BenchmarkReport, double?> value) : IColumn
+internal sealed class CorpusColumn(string name, string legend, Func<Corpus, BenchmarkReport, double?> value) : ResultColumn(name, legend, "0.###")
 {
     public static CorpusColumn Files { get; } = new("Files", "Number of files in the corpus", (corpus, _) => corpus.Texts.Count);
 
@@ -25,32 +23,6 @@ internal sealed class CorpusColumn(string name, string legend, Func<Corpus, Benc
         "Milliseconds for a file, at the median",
         (corpus, report) => report.ResultStatistics?.Median / 1e6 / corpus.Texts.Count);
 
-    public string Id => name;
-
-    public string ColumnName => name;
-
-    public string Legend => legend;
-
-    public bool AlwaysShow => true;
-
-    public ColumnCategory Category => ColumnCategory.Custom;
-
-    public int PriorityInCategory => 0;
-
-    public bool IsNumeric => true;
-
-    public UnitType UnitType => UnitType.Dimensionless;
-
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
-    {
-        var corpus = (Corpus)benchmarkCase.Parameters[nameof(ParserBenchmarks.Corpus)];
-        var shown = summary[benchmarkCase] is { } report ? value(corpus, report) : null;
-        return shown?.ToString(shown < 100 && shown != Math.Floor(shown.Value) ? "0.###" : "0", CultureInfo.InvariantCulture) ?? "-";
-    }
-
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
-
-    public bool IsAvailable(Summary summary) => true;
-
-    public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
+    protected override double? ValueOf(BenchmarkCase benchmarkCase, BenchmarkReport report) =>
+        value((Corpus)benchmarkCase.Parameters[nameof(ParserBenchmarks.Corpus)], report);
 }

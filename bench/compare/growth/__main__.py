@@ -8,9 +8,8 @@ import signal
 import sys
 import time
 
-from compare import rounds
-from compare.builders import found
-from compare.commands import Failed, measured, quiet
+from compare import rounds, yard
+from compare.commands import Failed, measured
 from compare.growth import document
 from compare.growth.series import SERIES
 
@@ -49,35 +48,13 @@ def _options():
     parser.add_argument("series", nargs="*", metavar="SERIES", help=f"{', '.join(SERIES)} (default: all)")
     parser.add_argument("--builders", default="drydock,buildah,docker-classic,docker-buildkit", help="comma-separated")
     parser.add_argument("--least", action="store_true", help="only the small sizes")
-    parser.add_argument("--no-document", dest="document", action="store_false", help="leave docs/performance.md as it is")
-    parser.add_argument("--report", action="store_true", help="measure nothing: write docs/performance.md from the last results")
-    parser.add_argument("--repository", required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--binary", required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--work", required=True, help=argparse.SUPPRESS)
-    return parser.parse_args()
+    return yard.add_options(parser).parse_args()
 
 
 def _measure(options, points):
-    scripts, work = f"{options.repository}/scripts", options.work
-    registry = quiet(f"{scripts}/local-registry", "--state", f"{work}/registry", "start").strip()
-    builders, absent = found.find(options.builders.split(","), f"{work}/builders", registry, options.binary)
-    try:
-        quiet(f"{scripts}/make-bases", "--push", registry, "busybox")
-        for builder in list(builders):
-            try:
-                builder.start()
-            except Failed as e:
-                absent[builder.name] = str(e)
-                builders.remove(builder)
-        for name, why in absent.items():
-            rounds.say(f"{name} is left out: {why}")
+    with yard.opened(options, ("busybox",)) as (builders, _, _):
         for name in options.series or SERIES:
-            _grow(SERIES[name], builders, options, work, points)
-    finally:
-        for builder in builders:
-            builder.stop()
-        quiet(f"{scripts}/local-registry", "--state", f"{work}/registry", "stop", check=False)
-        shutil.rmtree(work, ignore_errors=True)
+            _grow(SERIES[name], builders, options, options.work, points)
 
 
 def _grow(series, builders, options, work, points):

@@ -26,7 +26,7 @@ internal sealed class Provenance(BuildOptions options, DateTimeOffset began, Dat
     /// <summary>The statement about the image of one platform.</summary>
     public Attestation Of(BuildPlan plan)
     {
-        var steps = StepList.Of(plan.Image.Top);
+        var steps = StepOrder.Of(plan.Image.Top);
         var predicate = new JsonObject
         {
             ["buildDefinition"] = new JsonObject

@@ -10,30 +10,6 @@ namespace Drydock.Build.Attesting;
 /// <remarks>The fields of BuildKit's solver/pb/ops.proto, in JSON, as far as a step has them.</remarks>
 internal static class StepList
 {
-    /// <summary>The steps that a step needs, and it itself, last.</summary>
-    public static IReadOnlyList<BuildStep> Of(BuildStep top)
-    {
-        var (ordered, seen) = (new List<BuildStep>(), new HashSet<BuildStep>());
-        var open = new Stack<(BuildStep Step, bool IsReady)>([(top, false)]);
-        while (open.TryPop(out var next))
-        {
-            if (next.IsReady)
-            {
-                ordered.Add(next.Step);
-            }
-            else if (seen.Add(next.Step))
-            {
-                open.Push((next.Step, true));
-                foreach (var input in next.Step.Inputs)
-                {
-                    open.Push((input, false));
-                }
-            }
-        }
-
-        return ordered;
-    }
-
     /// <summary>The steps with what they do and need.</summary>
     public static JsonArray Definition(IReadOnlyList<BuildStep> steps)
     {

@@ -164,6 +164,6 @@ public sealed class ImageAssembler(BuildSession session)
             return known;
         }
 
-        return OciTime.TryParse(session.Cache.RecordValue(key, "assembled").Created, out var now) ? now : DateTimeOffset.UnixEpoch;
+        return session.Cache.RecordValue(key, "assembled");
     }
 }

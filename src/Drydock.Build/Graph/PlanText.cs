@@ -11,29 +11,12 @@ public static class PlanText
     {
         var numbers = new Dictionary<BuildStep, int>();
         var text = new StringBuilder();
-        var open = new Stack<(BuildStep Step, bool InputsAreDone)>([(top, false)]);
-        while (open.TryPop(out var next))
+        foreach (var step in StepOrder.Of(top))
         {
-            if (numbers.ContainsKey(next.Step))
-            {
-                continue;
-            }
-
-            var inputs = next.Step.Inputs.Distinct().ToList();
-            if (!next.InputsAreDone)
-            {
-                open.Push((next.Step, true));
-                foreach (var input in Enumerable.Reverse(inputs))
-                {
-                    open.Push((input, false));
-                }
-
-                continue;
-            }
-
-            numbers[next.Step] = numbers.Count + 1;
-            var needs = inputs.Count == 0 ? "" : $"  (needs {string.Join(", ", inputs.Select(i => numbers[i]).Order())})";
-            text.Append(CultureInfo.InvariantCulture, $"{numbers[next.Step],3}  {next.Step.Name}{needs}\n");
+            numbers[step] = numbers.Count + 1;
+            var inputs = step.Inputs.Distinct().Select(i => numbers[i]).Order().ToList();
+            var needs = inputs.Count == 0 ? "" : $"  (needs {string.Join(", ", inputs)})";
+            text.Append(CultureInfo.InvariantCulture, $"{numbers[step],3}  {step.Name}{needs}\n");
         }
 
         return text.ToString();

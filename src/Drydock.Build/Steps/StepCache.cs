@@ -63,12 +63,14 @@ public sealed class StepCache
     public string? FindValue(CacheKey key) => FindRecord(key)?.Value;
 
     /// <summary>Remembers a value.</summary>
-    public CacheRecord RecordValue(CacheKey key, string value)
+    /// <returns>The time it was recorded with.</returns>
+    public DateTimeOffset RecordValue(CacheKey key, string value)
     {
-        var record = new CacheRecord { Value = value, Created = OciTime.Format(_store.Time.GetUtcNow()), Ingredients = key.Ingredients };
+        var now = _store.Time.GetUtcNow();
+        var record = new CacheRecord { Value = value, Created = OciTime.Format(now), Ingredients = key.Ingredients };
         _store.Cache.Write(key.Digest, record);
         _shared?.Note(key.Digest, record);
-        return record;
+        return now;
     }
 
     /// <summary>Records the layer a step made, and perhaps a value that says more of it.</summary>

@@ -23,7 +23,7 @@ internal static class AnalyzeCommand
             using var lease = StoreLease.Take(store, cancellationToken);
             using var layers = ImageLayers.Open(store, StoredImage.Find(store, result.GetRequiredValue(image)), result.GetValue(from), cancellationToken);
             var analysis = ImageAnalysis.Of(layers, cancellationToken);
-            Console.Out.Write(isJson ? JsonText.Indented(AnalysisText.Json(analysis)) + "\n" : AnalysisText.Of(analysis, Math.Max(0, result.GetValue(top))));
+            Console.Out.Write(isJson ? JsonText.Indented(AnalysisText.Json(analysis)) + "\n" : TerminalText.Lines(AnalysisText.Of(analysis, Math.Max(0, result.GetValue(top)))));
             return Task.FromResult(0);
         });
         return command;

@@ -26,7 +26,7 @@ internal static class DiffCommand
             using var old = ImageLayers.Open(store, StoredImage.Find(store, result.GetRequiredValue(before)), null, cancellationToken);
             using var current = ImageLayers.Open(store, StoredImage.Find(store, result.GetRequiredValue(after)), null, cancellationToken);
             var files = ImageDifference.Between(old, current, cancellationToken);
-            Console.Out.Write(isJson ? JsonText.Indented(Json(old.Image, current.Image, files)) + "\n" : Text(old.Image, current.Image, files, Math.Max(0, result.GetValue(top))));
+            Console.Out.Write(isJson ? JsonText.Indented(Json(old.Image, current.Image, files)) + "\n" : TerminalText.Lines(Text(old.Image, current.Image, files, Math.Max(0, result.GetValue(top)))));
             return Task.FromResult(0);
         });
         return command;

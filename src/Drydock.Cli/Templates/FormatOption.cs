@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Drydock.Cli.Rendering;
 
 namespace Drydock.Cli.Templates;
 
@@ -73,7 +74,8 @@ internal sealed class FormatOption
             output.Append(template.Execute(row, s_rows)).Append('\n');
         }
 
-        return IsTable ? TabWriter.Align(output.ToString()) : output.ToString();
+        // A table is for eyes: names in images are others' words.
+        return IsTable ? TerminalText.Lines(TabWriter.Align(output.ToString())) : output.ToString();
     }
 
     /// <summary>The heading: the template over the headers, with functions that leave those as they are.</summary>

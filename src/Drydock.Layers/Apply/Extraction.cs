@@ -38,16 +38,13 @@ internal sealed class Extraction : IDisposable
             return;
         }
 
-        var parent = _parents.Open(entry.Path.Parent);
         if (_knowsWhiteouts && entry.Path.Name.StartsWith(WhiteoutName.Prefix))
         {
-            if (_whiteouts.Apply(parent, entry.Path))
-            {
-                _parents.Forget();
-            }
-
+            ApplyWhiteout(entry.Path);
             return;
         }
+
+        var parent = _parents.Open(entry.Path.Parent);
 
         if (OverlayForm.IsWhiteout(entry))
         {
@@ -61,6 +58,14 @@ internal sealed class Extraction : IDisposable
 
     /// <summary>Gives directories their times, which every new name in them has changed since.</summary>
     public void FinishDirectories() => _parents.SetTimes();
+
+    private void ApplyWhiteout(UnixPath path)
+    {
+        if (!_whiteouts.IsInVain(_target, path) && _whiteouts.Apply(_parents.Open(path.Parent), path))
+        {
+            _parents.Forget();
+        }
+    }
 
     private void Place(LayerEntry entry, OpenParent parent)
     {

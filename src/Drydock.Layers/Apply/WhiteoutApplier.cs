@@ -28,6 +28,20 @@ internal sealed class WhiteoutApplier
         }
     }
 
+    /// <summary>Whether this layer replaced a directory above a whiteout by a file or a link: then there is nothing to delete.</summary>
+    public bool IsInVain(RootedDirectory target, UnixPath path)
+    {
+        for (var above = path.Parent; !above.IsRoot; above = above.Parent)
+        {
+            if (target.TryStat(above, out var status) && !status.IsDirectory && (IsOverlayForm ? !status.IsWhiteout : _unpacked.Contains(above)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Applies a whiteout; true when a directory may have gone.</summary>
     public bool Apply(OpenParent parent, UnixPath path)
     {

@@ -13,76 +13,61 @@ internal static class ErofsDirectory
     private const int RecordBytes = 12;
 
     /// <summary>Size of the data, which does not depend on where the children's inodes are.</summary>
-    public static int Measure(List<KeyValuePair<byte[], ErofsInode>> sorted)
+    public static int Measure(ErofsInode directory)
     {
         int full = 0, used = 0;
-        foreach (var (name, _) in sorted)
+        foreach (var piece in Names(directory))
         {
-            var more = RecordBytes + name.Length;
-            if (used + more > ErofsImage.BlockBytes)
+            if (piece.Inode is not null)
+            {
+                Count(piece.Name);
+            }
+
+            for (var at = piece.Start; at < piece.End;)
+            {
+                Count(ErofsPackedFile.Read(piece.Chunk, ref at).Name);
+            }
+        }
+
+        return full + used;
+
+        void Count(ReadOnlySpan<byte> name)
+        {
+            if (used + RecordBytes + name.Length > ErofsImage.BlockBytes)
             {
                 full += ErofsImage.BlockBytes;
                 used = 0;
             }
 
-            used += more;
+            used += RecordBytes + name.Length;
         }
-
-        return full + used;
-    }
-
-    /// <summary>All names of a directory, in order.</summary>
-    public static List<KeyValuePair<byte[], ErofsInode>> Sorted(ErofsInode directory)
-    {
-        var sorted = new List<KeyValuePair<byte[], ErofsInode>>(directory.Children.Count + 2)
-        {
-            new("."u8.ToArray(), directory),
-            new(".."u8.ToArray(), directory.Details.Parent!),
-        };
-        sorted.AddRange(directory.Children);
-        sorted.Sort((x, y) => x.Key.AsSpan().SequenceCompareTo(y.Key));
-        return sorted;
     }
 
     /// <summary>The data of a directory, of the size that <see cref="Measure"/> says.</summary>
     public static byte[] Encode(ErofsInode directory)
     {
         var bytes = new byte[directory.DataLength];
-        Encode(Sorted(directory), bytes);
+        var blocks = new Blocks(bytes);
+        foreach (var piece in Names(directory))
+        {
+            if (piece.Inode is { } inode)
+            {
+                blocks.Add(piece.Name, inode.Position, FileType(inode.Type));
+            }
+
+            for (var at = piece.Start; at < piece.End;)
+            {
+                var file = ErofsPackedFile.Read(piece.Chunk, ref at);
+                blocks.Add(file.Name, file.Position, FileType(LayerEntryType.Regular));
+            }
+        }
+
+        blocks.Close();
         return bytes;
     }
 
-    private static void Encode(List<KeyValuePair<byte[], ErofsInode>> sorted, Span<byte> data)
-    {
-        for (var first = 0; first < sorted.Count;)
-        {
-            var (count, used) = (0, 0);
-            while (first + count < sorted.Count && used + RecordBytes + sorted[first + count].Key.Length <= ErofsImage.BlockBytes)
-            {
-                used += RecordBytes + sorted[first + count].Key.Length;
-                count++;
-            }
-
-            EncodeBlock(sorted.GetRange(first, count), data);
-            first += count;
-            data = first < sorted.Count ? data[ErofsImage.BlockBytes..] : [];
-        }
-    }
-
-    private static void EncodeBlock(List<KeyValuePair<byte[], ErofsInode>> names, Span<byte> block)
-    {
-        var nameAt = names.Count * RecordBytes;
-        for (var i = 0; i < names.Count; i++)
-        {
-            var (name, inode) = names[i];
-            var record = block[(i * RecordBytes)..];
-            BinaryPrimitives.WriteInt64LittleEndian(record, inode.Position / ErofsImage.InodeSlotBytes);
-            BinaryPrimitives.WriteUInt16LittleEndian(record[8..], (ushort)nameAt);
-            record[10] = FileType(inode.Type);
-            name.CopyTo(block[nameAt..]);
-            nameAt += name.Length;
-        }
-    }
+    private static List<ErofsPiece> Names(ErofsInode directory) =>
+        directory.Children.InOrder(new("."u8.ToArray(), directory), new(".."u8.ToArray(), directory.Details.Parent!));
 
     private static byte FileType(LayerEntryType type) => type switch
     {
@@ -93,4 +78,42 @@ internal static class ErofsDirectory
         LayerEntryType.Fifo => 5,
         _ => 7,
     };
+
+    // Where names begin is known once the block is full: until then they stand aside.
+    private ref struct Blocks(Span<byte> data)
+    {
+        private readonly byte[] _names = new byte[ErofsImage.BlockBytes];
+        private Span<byte> _block = data;
+        private int _count;
+        private int _nameBytes;
+
+        public void Add(scoped ReadOnlySpan<byte> name, long position, byte type)
+        {
+            if ((_count * RecordBytes) + _nameBytes + RecordBytes + name.Length > ErofsImage.BlockBytes)
+            {
+                Close();
+                _block = _block[ErofsImage.BlockBytes..];
+                _count = _nameBytes = 0;
+            }
+
+            var record = _block[(_count++ * RecordBytes)..];
+            BinaryPrimitives.WriteInt64LittleEndian(record, position / ErofsImage.InodeSlotBytes);
+            BinaryPrimitives.WriteUInt16LittleEndian(record[8..], (ushort)_nameBytes);
+            record[10] = type;
+            name.CopyTo(_names.AsSpan(_nameBytes));
+            _nameBytes += name.Length;
+        }
+
+        public readonly void Close()
+        {
+            var start = _count * RecordBytes;
+            for (var i = 0; i < _count; i++)
+            {
+                var offset = _block[((i * RecordBytes) + 8)..];
+                BinaryPrimitives.WriteUInt16LittleEndian(offset, (ushort)(start + BinaryPrimitives.ReadUInt16LittleEndian(offset)));
+            }
+
+            _names.AsSpan(0, _nameBytes).CopyTo(_block[start..]);
+        }
+    }
 }

@@ -30,19 +30,25 @@ internal static class ErofsImage
             throw new LayerException("the layer is larger than 2 TiB, which an index cannot address");
         }
 
-        var inodes = Collect(root);
-        var end = Place(inodes);
+        var order = new ErofsOrder(root);
+        foreach (var inode in order.Known)
+        {
+            Measure(inode);
+        }
+
+        var (count, end) = Place(order);
         // Not disposed of: that would close the caller's stream.
         var buffered = new BufferedStream(output, 256 * 1024);
         var image = new PaddedWriter(buffered);
-        image.Write(Superblock(root, inodes.Count, end / BlockBytes, tarBytes));
-        for (var i = 0; i < inodes.Count; i++)
+        image.Write(Superblock(root, count, end / BlockBytes, tarBytes));
+        var number = 0u;
+        foreach (var inode in order.All())
         {
-            image.PadTo(inodes[i].Position);
-            WriteInode(image, inodes[i], (uint)i + 1);
+            image.PadTo(inode.Position);
+            WriteInode(image, inode, ++number);
         }
 
-        foreach (var inode in inodes)
+        foreach (var inode in order.Known)
         {
             if (inode.DataLength > 0 && !inode.IsInline)
             {
@@ -50,40 +56,12 @@ internal static class ErofsImage
                 image.Write(DataOf(inode));
             }
 
-            // Another image may be written.
+            // Another image may be written of the same tree.
             inode.Links = 0;
         }
 
         image.PadTo(end);
         buffered.Flush();
-        // Another image may be written of the same tree.
-        inodes.ForEach(static inode => inode.Links = 0);
-    }
-
-    /// <summary>All inodes, each once, a directory before what is in it; their names are counted.</summary>
-    private static List<ErofsInode> Collect(ErofsInode root)
-    {
-        var inodes = new List<ErofsInode>();
-        var pending = new Stack<ErofsInode>([root]);
-        while (pending.TryPop(out var inode))
-        {
-            if (inode.Links++ > 0)
-            {
-                continue;
-            }
-
-            inodes.Add(inode);
-            Measure(inode);
-            if (inode.IsDirectory)
-            {
-                foreach (var child in inode.Children.OrderByDescending(child => child.Key, ByteOrder.Instance))
-                {
-                    pending.Push(child.Value);
-                }
-            }
-        }
-
-        return inodes;
     }
 
     private static void Measure(ErofsInode inode)
@@ -103,7 +81,7 @@ internal static class ErofsImage
         details.XattrBody = ErofsXattrs.Encode(attributes);
         details.DataLength = inode.Type switch
         {
-            LayerEntryType.Directory => ErofsDirectory.Measure(ErofsDirectory.Sorted(inode)),
+            LayerEntryType.Directory => ErofsDirectory.Measure(inode),
             LayerEntryType.SymbolicLink => details.LinkTarget.Length,
             _ => 0,
         };
@@ -112,11 +90,11 @@ internal static class ErofsImage
 
     private static ReadOnlySpan<byte> DataOf(ErofsInode inode) => inode.IsDirectory ? ErofsDirectory.Encode(inode) : inode.LinkTarget.Span;
 
-    /// <summary>Gives every inode and every block of data its place; returns the size of the image.</summary>
-    private static long Place(List<ErofsInode> inodes)
+    /// <summary>Gives every inode and every block of data its place; returns the number of inodes and the size of the image.</summary>
+    private static (int Count, long End) Place(ErofsOrder order)
     {
         long at = FirstInode;
-        foreach (var inode in inodes)
+        var count = order.Place(inode =>
         {
             var head = InodeBytes + inode.XattrBody.Length;
             while (inode.IsInline && ((at + head) % BlockBytes) + inode.DataLength > BlockBytes)
@@ -127,10 +105,10 @@ internal static class ErofsImage
             inode.Position = at;
             at += head + (inode.IsInline ? inode.DataLength : HasChunk(inode) ? 8 + 4 : 0);
             at = (at + InodeSlotBytes - 1) / InodeSlotBytes * InodeSlotBytes;
-        }
+        });
 
         var block = (at + BlockBytes - 1) / BlockBytes;
-        foreach (var inode in inodes)
+        foreach (var inode in order.Known)
         {
             if (inode.DataLength > 0 && !inode.IsInline)
             {
@@ -139,7 +117,7 @@ internal static class ErofsImage
             }
         }
 
-        return block * BlockBytes;
+        return (count, block * BlockBytes);
     }
 
     private static bool HasChunk(ErofsInode inode) => inode is { Type: LayerEntryType.Regular, Size: > 0 };
@@ -178,7 +156,7 @@ internal static class ErofsImage
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[28..], inode.Gid);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], inode.MtimeSeconds);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[40..], inode.MtimeNanoseconds);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[44..], inode.IsDirectory ? 2 + inode.Children.Values.Count(child => child.IsDirectory) : inode.Links);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[44..], inode.IsDirectory ? 2 + inode.Children.Open.Count(child => child.Value.IsDirectory) : inode.Links);
         image.Write(bytes);
         image.Write(inode.XattrBody);
         if (inode.IsInline)

@@ -23,18 +23,27 @@ public sealed class ErofsIndexBuilder
     /// <param name="warn">Told once when overlayfs's own attributes were found in the layer and dropped.</param>
     public ErofsIndexBuilder(LowerLookup? lower = null, Action<string>? warn = null)
     {
-        _tree = new ErofsTree(lower);
+        _tree = new ErofsTree(lower) { IsPacked = true };
         _warn = warn;
+    }
+
+    private ErofsIndexBuilder(LowerLookup lower)
+    {
+        _tree = new ErofsTree(lower);
+        TreeOnly = true;
     }
 
     /// <summary>Why this layer must become a directory instead; null while nothing speaks against an index.</summary>
     public string? NeedsDirectory { get; private set; }
 
     /// <summary>Whether the tree is wanted, not an index: then any extended attribute may be in it.</summary>
-    internal bool TreeOnly { get; init; }
+    internal bool TreeOnly { get; }
 
     /// <summary>The tree of the entries so far.</summary>
     internal ErofsInode Root => _tree.Root;
+
+    /// <summary>Takes entries for their tree alone.</summary>
+    internal static ErofsIndexBuilder ForTree(LowerLookup lower) => new(lower);
 
     /// <summary>Records that the layer cannot be an index; the first reason counts.</summary>
     public void Reject(string reason) => NeedsDirectory ??= reason;
@@ -57,12 +66,14 @@ public sealed class ErofsIndexBuilder
             return;
         }
 
-        var parent = _tree.Directory(path.Parent);
         if (path.Name.StartsWith(WhiteoutName.Prefix))
         {
-            AddWhiteout(parent, path);
+            AddWhiteout(path);
+            return;
         }
-        else if (entry.Type == LayerEntryType.HardLink)
+
+        var parent = _tree.Directory(path.Parent);
+        if (entry.Type == LayerEntryType.HardLink)
         {
             AddLink(parent, path, entry);
         }
@@ -96,8 +107,15 @@ public sealed class ErofsIndexBuilder
         _tree.Root.Apply(Cleaned(entry));
     }
 
-    private void AddWhiteout(ErofsInode parent, UnixPath path)
+    private void AddWhiteout(UnixPath path)
     {
+        // A layer that replaces a directory by a file or a link says nothing with what it deletes in that directory.
+        if (_tree.IsBelowFile(path))
+        {
+            return;
+        }
+
+        var parent = _tree.Directory(path.Parent);
         if (WhiteoutName.IsOpaque(path))
         {
             parent.IsOpaque = true;
@@ -133,6 +151,7 @@ public sealed class ErofsIndexBuilder
 
         if (parent.Find(path.Name) != target)
         {
+            target.IsShared = true;
             _tree.Put(parent, path.Name, target);
         }
     }

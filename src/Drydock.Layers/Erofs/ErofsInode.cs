@@ -14,10 +14,18 @@ internal sealed class ErofsInode
         DataOffset = dataOffset;
         if (IsDirectory)
         {
-            Details.Children = new Dictionary<byte[], ErofsInode>(ByteOrder.Instance);
+            Details.Children = new ErofsChildren();
         }
 
         Apply(attributes);
+    }
+
+    /// <summary>A regular file that was packed.</summary>
+    public ErofsInode(in PackedNumbers numbers)
+    {
+        (Type, DataOffset, Size) = (LayerEntryType.Regular, numbers.DataOffset, numbers.Size);
+        (Mode, Uid, Gid) = (numbers.Mode, numbers.Uid, numbers.Gid);
+        (MtimeSeconds, MtimeNanoseconds) = (numbers.MtimeSeconds, numbers.MtimeNanoseconds);
     }
 
     public LayerEntryType Type { get; }
@@ -48,6 +56,9 @@ internal sealed class ErofsInode
     /// <summary>Whether this directory hides what lower layers have in it.</summary>
     public bool IsOpaque { get; set; }
 
+    /// <summary>Whether this is a file that got a second name.</summary>
+    public bool IsShared { get; set; }
+
     /// <summary>Whether the data stands behind the inode and not in blocks of its own.</summary>
     public bool IsInline { get; set; }
 
@@ -70,7 +81,7 @@ internal sealed class ErofsInode
 
     public ReadOnlyMemory<byte> LinkTarget => _details?.LinkTarget ?? default;
 
-    public Dictionary<byte[], ErofsInode> Children => _details!.Children!;
+    public ErofsChildren Children => _details!.Children!;
 
     /// <summary>Takes the attributes of an entry of the same type.</summary>
     public void Apply(LayerEntry attributes)
@@ -105,12 +116,11 @@ internal sealed class ErofsInode
         Xattrs = _details?.Xattrs ?? XattrSet.Empty,
     };
 
-    public ErofsInode? Find(ReadOnlySpan<byte> name) =>
-        Children.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var child) ? child : null;
+    public ErofsInode? Find(ReadOnlySpan<byte> name) => Children.Find(name);
 
     public void Set(ReadOnlySpan<byte> name, ErofsInode child)
     {
-        Children.GetAlternateLookup<ReadOnlySpan<byte>>()[name] = child;
+        Children.Set(name, child);
         if (child.IsDirectory)
         {
             child.Details.Parent = this;
@@ -121,7 +131,7 @@ internal sealed class ErofsInode
 /// <summary>What directories, links, devices and files with extended attributes have.</summary>
 internal sealed class ErofsDetails
 {
-    public Dictionary<byte[], ErofsInode>? Children { get; set; }
+    public ErofsChildren? Children { get; set; }
 
     /// <summary>The directory above; the root is its own.</summary>
     public ErofsInode? Parent { get; set; }

@@ -21,6 +21,9 @@ internal sealed class ErofsTree
 
     public ErofsInode Root { get; }
 
+    /// <summary>Whether files that nobody asks for again take as little room as they can.</summary>
+    public bool IsPacked { get; init; }
+
     /// <summary>
     /// The directory called <paramref name="path"/>, made where it is missing. Links on the way are
     /// followed inside the tree, also the last one.
@@ -32,6 +35,11 @@ internal sealed class ErofsTree
             return _lastParent;
         }
 
+        if (IsPacked)
+        {
+            _lastParent?.Children.Pack();
+        }
+
         var links = 0;
         var found = Walk(Root, path.Bytes, ref links);
         (_lastParentPath, _lastParent) = (path, found);
@@ -40,6 +48,28 @@ internal sealed class ErofsTree
 
     /// <summary>The file called <paramref name="path"/>, a link at its end not followed; null when it is not in the layer.</summary>
     public ErofsInode? Find(UnixPath path) => path.IsRoot ? Root : Directory(path.Parent).Find(path.Name);
+
+    /// <summary>Whether something above a path is in the layer and no directory; a link is none, wherever it leads.</summary>
+    public bool IsBelowFile(UnixPath path)
+    {
+        var at = Root;
+        foreach (var part in path.Parent.Bytes.Split((byte)'/'))
+        {
+            if (at.Find(path.Parent.Bytes[part]) is not { IsWhiteout: false } next)
+            {
+                return false;
+            }
+
+            if (!next.IsDirectory)
+            {
+                return true;
+            }
+
+            at = next;
+        }
+
+        return false;
+    }
 
     /// <summary>Puts a file under a name, in place of whatever had that name.</summary>
     public void Put(ErofsInode parent, ReadOnlySpan<byte> name, ErofsInode inode)
@@ -50,6 +80,10 @@ internal sealed class ErofsTree
         }
 
         parent.Set(name, inode);
+        if (IsPacked)
+        {
+            parent.Children.PackMany();
+        }
     }
 
     private ErofsInode Walk(ErofsInode from, ReadOnlySpan<byte> path, ref int links)
@@ -113,7 +147,7 @@ internal sealed class ErofsTree
         for (; directory != Root; directory = directory.Details.Parent!)
         {
             var current = directory;
-            path = UnixPath.FromBytes(directory.Details.Parent!.Children.First(child => child.Value == current).Key).Append(path);
+            path = UnixPath.FromBytes(directory.Details.Parent!.Children.Open.First(child => child.Value == current).Key).Append(path);
         }
 
         return path;

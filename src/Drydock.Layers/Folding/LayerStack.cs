@@ -107,7 +107,7 @@ public sealed class LayerStack
     private ErofsInode ReadTree(int layer, out Dictionary<long, SparseMap> sparse, CancellationToken cancellationToken)
     {
         sparse = [];
-        var tree = new ErofsIndexBuilder(_ => StackMerger.Implied) { TreeOnly = true };
+        var tree = ErofsIndexBuilder.ForTree(_ => StackMerger.Implied);
         using var reader = new TarReader(new SliceStream(_tars[layer], 0, RandomAccess.GetLength(_tars[layer])));
         while (reader.Next() is { } entry)
         {

@@ -30,7 +30,7 @@ internal sealed class StackMerger(LayerStack stack, int layer)
 
     private void MergeChildren(StackSlot slot, ErofsInode directory)
     {
-        foreach (var (name, node) in directory.Children.OrderBy(c => c.Key, ByteOrder.Instance))
+        foreach (var (name, node) in directory.Children.Open.OrderBy(c => c.Key, ByteOrder.Instance))
         {
             var child = slot.FindOrAdd(name);
             if (node.IsWhiteout)

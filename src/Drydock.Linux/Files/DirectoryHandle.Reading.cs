@@ -9,11 +9,17 @@ public sealed unsafe partial class DirectoryHandle
     public SafeFileHandle OpenRead(ReadOnlySpan<byte> name)
     {
         RequireRegular(Stat(name), name);
+        return OpenReadKnown(name);
+    }
+
+    /// <summary>As <see cref="OpenRead"/>, for what was a regular file when the caller asked a moment ago.</summary>
+    public SafeFileHandle OpenReadKnown(ReadOnlySpan<byte> name)
+    {
         var file = OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY, 0, "open");
         try
         {
             // Another process may have put something else there in between; O_NONBLOCK kept that from hanging us.
-            RequireRegular(Stat(file, "open", Path.Append(name)), name);
+            RequireRegular(StatOpened(file, name), name);
             return file;
         }
         catch
@@ -45,6 +51,12 @@ public sealed unsafe partial class DirectoryHandle
             var fd = Libc.OpenAt(Handle, self, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC, 0);
             return fd < 0 ? throw Failure("open", default) : new DirectoryHandle(new SafeFileHandle(fd, ownsHandle: true), Path);
         }
+    }
+
+    private FileStatus StatOpened(SafeFileHandle file, ReadOnlySpan<byte> name)
+    {
+        byte empty = 0;
+        return TryStat(file, &empty, out var status) ? status : throw Failure("open", name);
     }
 
     private void RequireRegular(in FileStatus status, ReadOnlySpan<byte> name)

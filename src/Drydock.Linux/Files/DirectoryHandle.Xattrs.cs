@@ -11,9 +11,14 @@ public sealed unsafe partial class DirectoryHandle
     /// <summary>Names of the extended attributes; of a symbolic link, its own. Empty where the file system has none.</summary>
     public IReadOnlyList<byte[]> ListXattrs(ReadOnlySpan<byte> name)
     {
-        var names = new List<byte[]>();
         var buffer = stackalloc byte[1024];
         var length = ListXattrs(name, buffer, 1024);
+        if (length == 0)
+        {
+            return [];
+        }
+
+        var names = new List<byte[]>();
         if (length <= 1024)
         {
             Split(new ReadOnlySpan<byte>(buffer, length), names);
@@ -89,17 +94,38 @@ public sealed unsafe partial class DirectoryHandle
     private int ListXattrs(ReadOnlySpan<byte> name, byte* buffer, int size)
     {
         Span<byte> text = stackalloc byte[CPath.StackSize];
-        Checked("list extended attributes of", name, text, mayBeSelf: true);
+        var checkedName = Checked("list extended attributes of", name, text, mayBeSelf: true);
+        var length = ListXattrsAt(checkedName, buffer, size);
+        if (length < 0 && Marshal.GetLastPInvokeError() is Errno.ENOSYS or Errno.EPERM)
+        {
+            length = ListXattrsThroughProc(name, buffer, size);
+        }
+
+        return length >= 0 ? (int)length : Marshal.GetLastPInvokeError() switch
+        {
+            Errno.ERANGE when size < LargestXattr => size + 1,
+            Errno.EOPNOTSUPP => 0,
+            _ => throw Failure("list extended attributes of", name),
+        };
+    }
+
+    // Linux has it from 6.13 on; a seccomp profile that does not know it says EPERM.
+    private nint ListXattrsAt(ReadOnlySpan<byte> name, byte* buffer, int size)
+    {
+        fixed (byte* path = name)
+        {
+            return Libc.ListXattrsAt(SyscallNumber.Listxattrat, Handle, path, OpenFlags.AT_SYMLINK_NOFOLLOW | OpenFlags.AT_EMPTY_PATH, buffer, size);
+        }
+    }
+
+    internal nint ListXattrsThroughProc(ReadOnlySpan<byte> name, byte* buffer, int size)
+    {
+        Span<byte> text = stackalloc byte[CPath.StackSize];
         fixed (byte* path = ProcPath(Handle, SelfOr(name), text))
         {
             var length = Libc.ListXattrs(path, buffer, size);
             GC.KeepAlive(this);
-            return length >= 0 ? (int)length : Marshal.GetLastPInvokeError() switch
-            {
-                Errno.ERANGE when size < LargestXattr => size + 1,
-                Errno.EOPNOTSUPP => 0,
-                _ => throw Failure("list extended attributes of", name),
-            };
+            return length;
         }
     }
 

@@ -29,6 +29,28 @@ public static unsafe class FileCopy
         }
     }
 
+    /// <summary>Reads from an open regular file; 0 at its end. The file's own position is not used, nor asked for.</summary>
+    /// <exception cref="LinuxException">Reading failed.</exception>
+    public static int Read(SafeFileHandle source, Span<byte> buffer, long offset)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                var read = Libc.ReadAt(source, start, buffer.Length, offset);
+                if (read >= 0)
+                {
+                    return (int)read;
+                }
+
+                if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                {
+                    throw LinuxException.Last("read", "file content");
+                }
+            }
+        }
+    }
+
     /// <summary>Copies a range of bytes.</summary>
     /// <param name="source">Read from <paramref name="sourceOffset"/> on; its position does not matter.</param>
     /// <param name="sourceOffset">Where the range begins in the source.</param>

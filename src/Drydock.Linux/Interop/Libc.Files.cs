@@ -62,6 +62,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "llistxattr", SetLastError = true)]
     internal static partial nint ListXattrs(byte* path, byte* list, nint size);
 
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint ListXattrsAt(nint number, SafeFileHandle directory, byte* path, uint flags, byte* list, nint size);
+
+    [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
+    internal static partial nint ReadAt(SafeFileHandle file, byte* buffer, nint size, long offset);
+
     [LibraryImport(Library, EntryPoint = "lgetxattr", SetLastError = true)]
     internal static partial nint GetXattr(byte* path, byte* name, byte* value, nint size);
 

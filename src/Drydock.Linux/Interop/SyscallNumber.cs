@@ -15,6 +15,7 @@ internal static class SyscallNumber
     internal const int Openat2 = 437;
     internal const int MountSetattr = 442;
     internal const int Fchmodat2 = 452;
+    internal const int Listxattrat = 465;
 
     internal static int Bpf => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 280 : 321;
 

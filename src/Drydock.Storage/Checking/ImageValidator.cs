@@ -28,8 +28,21 @@ public static class ImageValidator
     internal static IReadOnlyList<string> ValidateRecord(Store store, ImageRecord record) =>
     [
         .. record.Platforms is { } platforms ? ValidatePlatforms(store, record, platforms) : ValidateImage(store, record),
-        .. (record.Attestations ?? []).Where(a => !store.Blobs.Contains(a.Predicate)).Select(a => $"its statement {a.PredicateType} is not there"),
+        .. (record.Attestations ?? []).SelectMany(a => ValidateStatement(store, a)),
     ];
+
+    private static IEnumerable<string> ValidateStatement(Store store, ImageAttestation statement)
+    {
+        try
+        {
+            store.Blobs.ReadDocument(statement.Predicate);
+            return [];
+        }
+        catch (StoreException e)
+        {
+            return [$"its statement {statement.PredicateType} cannot be used: {e.Message}"];
+        }
+    }
 
     private static IEnumerable<string> ValidatePlatforms(Store store, ImageRecord record, IReadOnlyList<PlatformImage> platforms)
     {

@@ -39,7 +39,7 @@ internal sealed class LayerCheck(CheckRun run, StoreInventory inventory, BlobChe
             }
             else if (Layers.Find(diffId) is null)
             {
-                Report(id, $"the store has lost {diffId}, which it became", () => RevertToDirectory(record) ?? Remove(id));
+                Report(id, $"the store has lost {diffId}, which it became", () => RevertToDirectory(record) ?? Remove(id), leftover: !inventory.Named.Contains(id));
             }
         }
     }

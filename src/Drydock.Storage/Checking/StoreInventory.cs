@@ -68,13 +68,12 @@ internal sealed class StoreInventory
     {
         foreach (var (_, image) in Images)
         {
-            Add([image.Id, image.Manifest, .. (image.Platforms ?? []).SelectMany(p => new[] { p.Id, p.Manifest })]);
-            Named.UnionWith(image.AllLayers.Select(l => l.DiffId.Hex));
+            Add([.. image.Blobs, .. image.AllLayers.Select(l => l.DiffId)]);
         }
 
         foreach (var (_, resolution) in Resolutions)
         {
-            Add(resolution.Manifest, resolution.Config);
+            Add([resolution.Manifest, resolution.Config]);
         }
 
         Named.UnionWith(Cache.Select(c => c.Record.Layer).OfType<string>());
@@ -82,9 +81,9 @@ internal sealed class StoreInventory
         Named.UnionWith(store.FailedSteps.Layers());
         foreach (var record in Layers.Values.OfType<LayerRecord>().Where(r => !LayerStore.IsVoid(r)))
         {
-            Add([record.DiffId, .. (record.Blobs ?? []).Select(b => b.Digest)]);
+            Add([.. new[] { record.DiffId }.OfType<Digest>(), .. (record.Blobs ?? []).Select(b => b.Digest)]);
         }
     }
 
-    private void Add(params IEnumerable<Digest?> digests) => Named.UnionWith(digests.OfType<Digest>().Select(d => d.Hex));
+    private void Add(IEnumerable<Digest> digests) => Named.UnionWith(digests.Select(d => d.Hex));
 }

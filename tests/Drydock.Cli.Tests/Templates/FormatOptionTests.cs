@@ -40,6 +40,16 @@ public sealed class FormatOptionTests
         """, Format(option));
 
     [Fact]
+    public void Format_TableWithControlCharacters_SteersNoTerminal()
+    {
+        var row = JsonDocument.Parse("""{"Repository":"a\u001b]0;title\u0007b","Tag":"1","Size":"1B"}""").RootElement;
+        var table = FormatOption.Parse(null).Format([row], s_listing);
+        Assert.DoesNotContain('\u001b', table);
+        Assert.DoesNotContain('\a', table);
+        Assert.Contains("\n", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Format_Json_IsOneDocumentALine() => Assert.Equal(
         """
         {"Repository":"busybox","Tag":"latest","Size":"4.2MB"}

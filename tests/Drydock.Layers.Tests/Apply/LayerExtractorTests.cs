@@ -115,6 +115,24 @@ public sealed class LayerExtractorTests
         Assert.Equal((5, 3), ((int)new FileInfo(scratch["x/a"]).Length, (int)new FileInfo(scratch["x/b"]).Length));
     }
 
+    // umoci lists what was deleted with a directory even where a file or a link took the directory's place.
+    [Theory]
+    [InlineData(WhiteoutHandling.OverlayForm)]
+    [InlineData(WhiteoutHandling.Delete)]
+    public void Apply_WhiteoutBelowWhatTheLayerMadeAFile_DeletesNothing(WhiteoutHandling handling)
+    {
+        using var scratch = new Scratch();
+        var options = new ApplyOptions { Whiteouts = handling };
+        if (handling == WhiteoutHandling.Delete)
+        {
+            Extract(TarOf(Dir("file"), Regular("file/f", 1), Dir("link"), Regular("link/f", 1), Dir("other"), Regular("other/f", 1)), scratch.Make("x"), Flat);
+        }
+
+        Extract(TarOf(Regular("file", 3), Whiteout("file/.wh.f"), Link("link", "other"), Whiteout("link/.wh.f"), Dir("other"), Whiteout("link/.wh..wh..opq")), scratch.Make("x"), options);
+        Assert.Equal(handling == WhiteoutHandling.Delete ? ["file", "link@", "other/", "other/f"] : ["file", "link@", "other/"], Shape(scratch["x"]));
+        Assert.DoesNotContain("opaque", TreeListing.Of(scratch["x"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Apply_Whiteouts_OverlayFormAndDeletionShowOneTree()
     {

@@ -103,6 +103,55 @@ public sealed class ErofsIndexTests
     }
 
     [Fact]
+    public void Write_ManyFilesInOrder_SameBytesAsInAnyOrder()
+    {
+        // Files in order are packed a few hundred at a time; names behind their turn bring them back.
+        LayerEntry[] files = [.. Enumerable.Range(0, 1500).Select(i => Regular($"d/f{i:d4}") with { Uid = (uint)i * 1_000_000, MtimeSeconds = -i, Mode = i % 512, Size = i })];
+        LayerEntry[] others = [Dir("d/f0500s"), Regular("d/f0500s/x"), Link("d/f0700l", "x"), Regular("d/.wh.gone"), Dir("e"), Regular("e/z")];
+        LayerEntry[] entries = [.. files.Concat(others).OrderBy(e => e.Path.ToString(), StringComparer.Ordinal)];
+        var inOrder = Index(entries);
+        Array.Reverse(entries);
+        Assert.Equal(inOrder, Index(entries));
+        Assert.Equal(inOrder, Index([.. files.Where((_, i) => i % 2 == 0), .. others, .. files.Where((_, i) => i % 2 == 1)]));
+
+        static byte[] Index(LayerEntry[] entries)
+        {
+            var index = new ErofsIndexBuilder();
+            foreach (var entry in entries)
+            {
+                index.Add(entry, 512 * (entry.Size + 1));
+            }
+
+            using var image = new MemoryStream();
+            index.Write(image, 1 << 20);
+            return image.ToArray();
+        }
+    }
+
+    [Fact]
+    public void Write_ManyFilesThenLinkToReplacedAndDeletedOnes_SameAsExtracted()
+    {
+        using var scratch = new Scratch();
+        LayerEntry[] files = [.. Enumerable.Range(0, 600).Select(i => Regular($"d/f{i:d4}", 1 + i))];
+        LayerEntry[] later =
+        [
+            Regular("l") with { Type = LayerEntryType.HardLink, LinkTarget = "d/f0003"u8.ToArray() },
+            Regular("d/f0004", 9),
+            Regular("d/.wh.f0005"),
+            Dir("d/f0006"),
+            Regular("d/f0006/x", 2),
+            Regular("d/g", 3),
+        ];
+        var mounted = Mount(scratch, TarOf([.. files, .. later]));
+        Assert.Equal(4, new FileInfo(mounted + "/l").Length);
+        Assert.Equal("2\n"u8.ToArray(), Tool.Run("stat", "-c", "%h", mounted + "/d/f0003"));
+        Assert.Equal(9, new FileInfo(mounted + "/d/f0004").Length);
+        Assert.Equal(6, new FileInfo(mounted + "/d/f0005").Length);
+        Assert.Equal(2, new FileInfo(mounted + "/d/f0006/x").Length);
+        Assert.Equal(601, Directory.GetFileSystemEntries(mounted + "/d").Length);
+    }
+
+    [Fact]
     public void Write_Twice_SameBytes()
     {
         var tar = new RandomTree(11).Tar();

@@ -81,6 +81,14 @@ public sealed class CheckedStore : IDisposable
         Store.Layers.RecordBlob(DiffId, new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = blob.Digest, Size = blob.Size });
     }
 
+    /// <summary>Gives the victim a statement.</summary>
+    public Digest AddStatement()
+    {
+        var statement = Store.Blobs.WriteDocument("{\"a\":1}"u8.ToArray());
+        Store.Images.Write(Store.Images.Find(Victim)! with { Attestations = [new(Platform.Parse("linux/amd64"), "https://slsa.dev/provenance/v1", statement)] });
+        return statement;
+    }
+
     /// <summary>Unpacks the victim's layer beside its index.</summary>
     public void Unpack()
     {

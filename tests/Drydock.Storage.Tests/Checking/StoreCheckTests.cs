@@ -32,6 +32,7 @@ public sealed class StoreCheckTests : IDisposable
         ["the image record cannot be read"] = s => File.WriteAllText(s.ImageFile(CheckedStore.Victim), "?"),
         ["in the wrong file"] = s => File.Move(s.ImageFile(CheckedStore.Victim), s.ImageFile("other")),
         ["not one that an image can have"] = s => s.Store.Images.Write(s.Store.Images.Find(CheckedStore.Victim)! with { Name = "no name" }),
+        ["its statement"] = s => CheckedStore.Flip(s.Store.Blobs.PathOf(s.AddStatement()), 3),
         ["the cache record cannot be read"] = s => File.WriteAllText(s.CacheFile("run"), "{}"),
         ["its layer lost is not there"] = s => s.Store.Cache.Write(StoreFixture.DigestOf("step"), new CacheRecord { Layer = "lost", Created = "", Ingredients = [] }),
         ["its name is no key"] = s => File.Copy(s.CacheFile("run"), Path.Combine(s.Store.Paths.Cache, "key")),
@@ -126,14 +127,30 @@ public sealed class StoreCheckTests : IDisposable
         File.WriteAllText(_store.Store.Blobs.PathOf(StoreFixture.DigestOf("unnamed")), "half");
         _store.Store.Layers.Write(_store.Run with { UnsyncedBoot = "another-boot" });
         File.WriteAllText(_store.CacheFile(CheckedStore.Kept), "");
+        _store.Store.Layers.Write(new LayerRecord { Id = "run-1", DiffId = StoreFixture.DigestOf("collected before it") });
 
         var report = _store.Examine();
 
         Assert.True(report.IsWhole);
-        Assert.Equal(6, report.Findings.Count);
+        Assert.Equal(7, report.Findings.Count);
         Assert.All(report.Findings, f => Assert.Equal(FindingState.Leftover, f.State));
-        Assert.Equal(6, _store.Repair().Findings.Count(f => f.State == FindingState.Repaired));
+        Assert.Equal(7, _store.Repair().Findings.Count(f => f.State == FindingState.Repaired));
         Assert.Empty(_store.Examine().Findings);
+    }
+
+    [Fact]
+    public void Repair_DamagedStatement_KeepsTheImageWithoutIt()
+    {
+        var statement = _store.AddStatement();
+        Assert.Empty(_store.Examine().Findings);
+
+        CheckedStore.Flip(_store.Store.Blobs.PathOf(statement), 3);
+
+        Assert.All(_store.Examine().Findings, f => Assert.Equal(FindingState.Damaged, f.State));
+        Assert.True(_store.Repair().IsWhole);
+        var image = _store.Store.Images.Find(CheckedStore.Victim)!;
+        Assert.Equal([], image.Attestations);
+        Assert.Empty(ImageValidator.Validate(_store.Store, image));
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public sealed class BuildJournal : IBuildSoFar
 
     bool IBuildSoFar.WasMissed(BuildStep step) => _missed.ContainsKey(step);
 
-    bool IBuildSoFar.Has(string stage, string title) => (_titles ??= Titles()).Contains((stage, title));
+    bool IBuildSoFar.Has(string stage, string title) => (_titles ??= [.. StepOrder.Of(_tops).Select(s => (s.Stage, s.Title))]).Contains((stage, title));
 
     internal static string DigestOf(BaseStep step) => (step.Image?.Digest ?? step.Image?.Id)?.ToString() ?? Snapshot.Scratch.Identity;
 
@@ -178,25 +178,5 @@ public sealed class BuildJournal : IBuildSoFar
         }
 
         return Digest.FromSha256(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-
-    private HashSet<(string Stage, string Title)> Titles()
-    {
-        var titles = new HashSet<(string, string)>();
-        var seen = new HashSet<BuildStep>();
-        var open = new Stack<BuildStep>(_tops);
-        while (open.TryPop(out var step))
-        {
-            if (seen.Add(step))
-            {
-                titles.Add((step.Stage, step.Title));
-                foreach (var input in step.Inputs)
-                {
-                    open.Push(input);
-                }
-            }
-        }
-
-        return titles;
     }
 }

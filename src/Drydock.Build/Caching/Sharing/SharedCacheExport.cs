@@ -37,23 +37,6 @@ internal sealed class SharedCacheExport(BuildSession session, ImageAssembler ass
     }
 
     // Snapshots of all steps that were needed.
-    private List<Snapshot> Chains()
-    {
-        var chains = new List<Snapshot>();
-        var seen = new HashSet<BuildStep>();
-        var open = new Queue<BuildStep>(plans.SelectMany(p => p.Also.Select(a => a.Image.Top).Prepend(p.Image.Top)));
-        while (open.TryDequeue(out var step))
-        {
-            if (seen.Add(step))
-            {
-                chains.Add(results(step).Snapshot);
-                foreach (var input in step.Inputs)
-                {
-                    open.Enqueue(input);
-                }
-            }
-        }
-
-        return chains;
-    }
+    private List<Snapshot> Chains() =>
+        [.. StepOrder.Of(plans.SelectMany(p => p.Also.Select(a => a.Image.Top).Prepend(p.Image.Top))).Select(step => results(step).Snapshot)];
 }

@@ -59,7 +59,7 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
 
         var bytes = ByteText.Encode(file.Content);
         var directory = tree.MakeDirectories(target.Parent, AdjustMade);
-        RefuseDirectory(directory, target);
+        RefuseDirectory(tree.Child(directory, target.Name.ToArray()), target);
         tree.Put(directory, Adjust(new LayerEntry
         {
             Path = target,
@@ -114,16 +114,55 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
         }
     }
 
-    private void CopyContents(DestinationNode top, SelectedSource source)
+    private void CopyContents(DestinationNode top, SelectedSource source) => Fill(top, source, 1, source.Items.Count);
+
+    private void Fill(DestinationNode top, SelectedSource source, int start, int end)
     {
-        var directories = new Dictionary<UnixPath, DestinationNode> { [UnixPath.Root] = top };
-        foreach (var item in source.Items.Skip(1))
+        if (start == end)
         {
-            var directory = directories[item.Relative.Parent];
-            var node = PutItem(directory, directory.Entry.Path.Append(item.Relative.Name), source, item);
-            if (node.IsDirectory)
+            return;
+        }
+
+        if (tree.IsEmpty(top))
+        {
+            top.Fill(new CopiedTree(this, source, start, end));
+        }
+        else
+        {
+            Place(top, source, start, end);
+        }
+    }
+
+    /// <summary>Puts items into a directory, over what is there.</summary>
+    /// <param name="top">The directory that stands for the item before the first.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="start">The first item.</param>
+    /// <param name="end">The index behind the last one.</param>
+    internal void Place(DestinationNode top, SelectedSource source, int start, int end)
+    {
+        var items = source.Items;
+        var directories = new Dictionary<int, DestinationNode> { [start - 1] = top };
+        var known = default(SourceItems.KnownPath);
+        for (var index = start; index < end;)
+        {
+            var item = items.Get(index, ref known);
+            var directory = directories[items.ParentOf(index)];
+            var node = PutItem(directory, directory.Entry.Path.Append(item.Path.Name), source, item);
+            index++;
+            if (!item.IsDirectory)
             {
-                directories[item.Relative] = node;
+                continue;
+            }
+
+            if (tree.IsEmpty(node))
+            {
+                var behind = items.EndOf(index - 1);
+                Fill(node, source, index, behind);
+                index = behind;
+            }
+            else
+            {
+                directories[index - 1] = node;
             }
         }
     }
@@ -135,17 +174,18 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
         {
             return existing switch
             {
-                null => tree.Put(directory, Entry(path, source.Tree, item), null),
+                null => DestinationTree.Replace(null, directory, Entry(path, source.Tree, item), null),
                 { IsDirectory: true } => Overlay(existing, Entry(path, source.Tree, item)),
                 _ => throw new StepException($"cannot copy to non-directory: /{path}"),
             };
         }
 
-        RefuseDirectory(directory, path);
-        var node = tree.Put(directory, Entry(path, source.Tree, item), item.IsRegular ? new SourceFile(source.Tree, item) : null);
+        RefuseDirectory(existing, path);
+        var node = DestinationTree.Replace(existing, directory, Entry(path, source.Tree, item), item.IsRegular ? new SourceFile(source.Tree, item) : null);
         if (item is { IsRegular: true, LinkCount: > 1 })
         {
-            Link(node, item);
+            node.HardLinks = Names(item);
+            node.HardLinks.Count++;
         }
 
         return node;
@@ -159,15 +199,16 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
         return existing;
     }
 
-    private void RefuseDirectory(DestinationNode directory, UnixPath path)
+    private static void RefuseDirectory(DestinationNode? existing, UnixPath path)
     {
-        if (tree.Child(directory, path.Name.ToArray()) is { IsDirectory: true })
+        if (existing is { IsDirectory: true })
         {
             throw new StepException($"cannot replace to directory /{path} with file");
         }
     }
 
-    private void Link(DestinationNode node, SourceItem item)
+    /// <summary>The names that share the bytes of an item which has several.</summary>
+    internal HardLinkGroup Names(SourceItem item)
     {
         var key = (item.Version.Device, item.Version.Inode);
         if (!_hardLinks.TryGetValue(key, out var group))
@@ -175,11 +216,11 @@ internal sealed class CopyPlanner(DestinationTree tree, string destination, Copy
             _hardLinks[key] = group = new HardLinkGroup();
         }
 
-        group.Count++;
-        node.HardLinks = group;
+        return group;
     }
 
-    private LayerEntry Entry(UnixPath path, SourceTree source, SourceItem item)
+    /// <summary>What an item is at its destination.</summary>
+    internal LayerEntry Entry(UnixPath path, SourceTree source, SourceItem item)
     {
         // A layer keeps whole seconds.
         var entry = source.KeepOwner

@@ -72,8 +72,16 @@ internal sealed class CopySources : IDisposable
     }
 
     /// <summary>Takes the digests that are remembered; true when none is missing.</summary>
-    public static bool Recall(IReadOnlyList<SelectedSource> selected) =>
-        selected.GroupBy(s => s.Tree).Aggregate(true, (complete, group) => group.Key.Digests.Recall(group.SelectMany(AllItems)) && complete);
+    public static bool Recall(IReadOnlyList<SelectedSource> selected)
+    {
+        var complete = true;
+        foreach (var source in selected)
+        {
+            complete &= source.Tree.Digests.Recall(source.Items) & source.Tree.Digests.Recall(source.Parents);
+        }
+
+        return complete;
+    }
 
     /// <summary>Reads the files whose digests are missing.</summary>
     public static void Read(IReadOnlyList<SelectedSource> selected, CancellationToken cancellationToken)

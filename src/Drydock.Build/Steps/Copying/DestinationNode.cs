@@ -20,6 +20,8 @@ public sealed record FileSlice(Microsoft.Win32.SafeHandles.SafeFileHandle Handle
 /// </summary>
 internal sealed class DestinationNode
 {
+    private CopiedTree? _copied;
+
     // Nearly always children come in byte order, and a list takes a tenth of a tree; where one does not, they move.
     private List<DestinationNode>? _ordered;
     private SortedDictionary<byte[], DestinationNode>? _unordered;
@@ -47,11 +49,21 @@ internal sealed class DestinationNode
     /// <summary>The children that were looked at or put there, in byte order.</summary>
     public IEnumerable<DestinationNode> Children => _unordered?.Values ?? (IEnumerable<DestinationNode>?)_ordered ?? [];
 
+    /// <summary>A tree that is copied whole and is all there is in this directory; null where there are children, or nothing.</summary>
+    public CopiedTree? Copied => _copied;
+
+    /// <summary>Whether nothing was looked at or put here.</summary>
+    public bool IsBare => _copied is null && _ordered is null && _unordered is null;
+
     /// <summary>Whether the layer gets this node, or one below it.</summary>
     public bool IsWritten { get; set; }
 
+    /// <summary>Makes a whole tree the content of this directory, which is bare.</summary>
+    public void Fill(CopiedTree copied) => _copied = copied;
+
     public bool TryGetChild(byte[] name, out DestinationNode? child)
     {
+        Expand();
         if (_unordered is not null)
         {
             return _unordered.TryGetValue(name, out child);
@@ -65,6 +77,7 @@ internal sealed class DestinationNode
     /// <summary>Puts a child under the last component of its path.</summary>
     public void SetChild(DestinationNode child)
     {
+        Expand();
         var at = Find(child.Entry.Path.Name);
         if (_unordered is not null)
         {
@@ -91,7 +104,17 @@ internal sealed class DestinationNode
     }
 
     /// <summary>Lets go of the children: all that is needed of them is written.</summary>
-    public void Release() => (_ordered, _unordered) = (null, null);
+    public void Release() => (_ordered, _unordered, _copied) = (null, null, null);
+
+    // Somebody is interested in single files: they become children.
+    private void Expand()
+    {
+        if (_copied is { } copied)
+        {
+            _copied = null;
+            copied.PutInto(this);
+        }
+    }
 
     // As a search in a sorted list says it: where it is, or the complement of where it would be.
     private int Find(ReadOnlySpan<byte> name)

@@ -98,20 +98,40 @@ internal sealed class DestinationTree(RootedDirectory? lower, DateTimeOffset now
         return trail.Count == 0 ? top : trail[^1].Node;
     }
 
-    /// <summary>Puts a new file where a path without links says; its directory is there.</summary>
-    /// <exception cref="StepException">Its name means a deletion in a layer.</exception>
-    public DestinationNode Put(DestinationNode directory, LayerEntry entry, FileContent? content)
+    /// <summary>Whether a directory will hold only what is put there from now on.</summary>
+    public bool IsEmpty(DestinationNode directory)
     {
-        var name = entry.Path.Name.ToArray();
-        if (name.AsSpan().StartsWith(WhiteoutName.Prefix))
+        if (!directory.IsBare)
         {
-            throw new StepException($"/{entry.Path} cannot be in an image: a layer takes a name that begins with .wh. for a deletion\nrename the file, or leave it out (.dockerignore, --exclude)");
+            return false;
         }
 
-        var previous = Child(directory, name);
+        return !directory.ShowsLower || lower!.Enumerate(directory.Entry.Path).Count == 0;
+    }
+
+    /// <summary>Puts a new file where a path without links says; its directory is there.</summary>
+    /// <exception cref="StepException">Its name means a deletion in a layer.</exception>
+    public DestinationNode Put(DestinationNode directory, LayerEntry entry, FileContent? content) =>
+        Replace(Child(directory, entry.Path.Name.ToArray()), directory, entry, content);
+
+    /// <summary>Puts a new file in the place of one that was looked up, or of none.</summary>
+    /// <exception cref="StepException">Its name means a deletion in a layer.</exception>
+    public static DestinationNode Replace(DestinationNode? previous, DestinationNode directory, LayerEntry entry, FileContent? content)
+    {
+        RefuseWhiteout(entry.Path);
         var node = new DestinationNode { Entry = entry, Content = content, Changed = true, Lower = previous?.Lower };
         directory.SetChild(node);
         return node;
+    }
+
+    /// <summary>Refuses a name that means a deletion in a layer.</summary>
+    /// <exception cref="StepException">It does.</exception>
+    public static void RefuseWhiteout(UnixPath path)
+    {
+        if (path.Name.StartsWith(WhiteoutName.Prefix))
+        {
+            throw new StepException($"/{path} cannot be in an image: a layer takes a name that begins with .wh. for a deletion\nrename the file, or leave it out (.dockerignore, --exclude)");
+        }
     }
 
     /// <summary>Makes a directory and those above it that are missing.</summary>

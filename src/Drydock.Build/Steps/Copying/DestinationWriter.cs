@@ -1,6 +1,8 @@
 using Drydock.Layers;
 using Drydock.Layers.Diff;
+using Drydock.Linux;
 using Drydock.Linux.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Drydock.Build.Steps.Copying;
 
@@ -13,6 +15,10 @@ namespace Drydock.Build.Steps.Copying;
 /// <param name="clampSeconds">SOURCE_DATE_EPOCH where times inside layers are clamped; null otherwise.</param>
 internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writer, long? clampSeconds)
 {
+    private SourceTree? _openTree;
+    private UnixPath _openPath;
+    private DirectoryHandle? _open;
+
     /// <summary>Writes the whole tree, which lets go of what is written; the caller completes the writer.</summary>
     /// <exception cref="StepException">A source file changed while it was read.</exception>
     public void Write(DestinationNode root, CancellationToken cancellationToken)
@@ -22,15 +28,19 @@ internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writ
             Mark(child);
         }
 
-        foreach (var child in root.Children)
+        try
         {
-            Emit(child, cancellationToken);
+            EmitContent(root, cancellationToken);
+        }
+        finally
+        {
+            _open?.Dispose();
         }
     }
 
     private bool Mark(DestinationNode node)
     {
-        var emits = node.Changed && !EqualsLower(node);
+        var emits = node.Copied is not null || (node.Changed && !EqualsLower(node));
         foreach (var child in node.Children)
         {
             emits |= Mark(child);
@@ -48,31 +58,47 @@ internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writ
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var entry = node.Entry;
+        Write(node.Entry, node.Content, node.HardLinks);
+        EmitContent(node, cancellationToken);
+    }
+
+    private void EmitContent(DestinationNode directory, CancellationToken cancellationToken)
+    {
+        if (directory.Copied is { } copied)
+        {
+            foreach (var (item, entry) in copied.Entries(directory.Entry.Path))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Write(entry, item.IsRegular ? new SourceFile(copied.Tree, item) : null, item is { IsRegular: true, LinkCount: > 1 } ? copied.Names(item) : null);
+            }
+        }
+
+        foreach (var child in directory.Children)
+        {
+            Emit(child, cancellationToken);
+        }
+
+        directory.Release();
+    }
+
+    private void Write(LayerEntry entry, FileContent? content, HardLinkGroup? names)
+    {
         if (clampSeconds is { } clamp && entry.MtimeSeconds >= clamp)
         {
             entry = entry with { MtimeSeconds = clamp, MtimeNanoseconds = 0 };
         }
 
-        if (node.HardLinks is { Count: > 1, Written: { } first })
+        if (names is { Written: { } first })
         {
             writer.Add(entry with { Type = LayerEntryType.HardLink, Size = 0, LinkTarget = first.Bytes.ToArray() });
-        }
-        else
-        {
-            WriteEntry(entry, node.Content);
-            if (node.HardLinks is { } group)
-            {
-                group.Written = entry.Path;
-            }
+            return;
         }
 
-        foreach (var child in node.Children)
+        WriteEntry(entry, content);
+        if (names is not null)
         {
-            Emit(child, cancellationToken);
+            names.Written = entry.Path;
         }
-
-        node.Release();
     }
 
     private void WriteEntry(LayerEntry entry, FileContent? content)
@@ -104,7 +130,7 @@ internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writ
 
     private void WriteSource(LayerEntry entry, SourceTree tree, SourceItem item)
     {
-        using var handle = tree.Root.OpenReadHandle(item.Path, followSymlink: false);
+        using var handle = Open(tree, item.Path);
         try
         {
             if (writer.Add(entry, handle, wantDigest: item.Content.IsEmpty) is { } digest)
@@ -116,6 +142,20 @@ internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writ
         {
             throw new StepException($"/{item.Path} changed while it was being copied: {e.Message}; build again", e);
         }
+    }
+
+    // Files come a directory at a time, which stays open for them.
+    private SafeFileHandle Open(SourceTree tree, UnixPath path)
+    {
+        var parent = path.Bytes[..Math.Max(path.Bytes.LastIndexOf((byte)'/'), 0)];
+        if (_open is null || _openTree != tree || !_openPath.Bytes.SequenceEqual(parent))
+        {
+            _open?.Dispose();
+            (_openTree, _openPath) = (tree, path.Parent);
+            _open = tree.Root.OpenDirectory(_openPath);
+        }
+
+        return _open.OpenReadKnown(path.Name);
     }
 
     private bool EqualsLower(DestinationNode node)
@@ -145,5 +185,4 @@ internal sealed class DestinationWriter(RootedDirectory? lower, LayerWriter writ
         };
         return added is not null && SameContent.Holds(old, added);
     }
-
 }

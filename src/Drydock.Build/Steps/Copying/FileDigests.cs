@@ -13,16 +13,14 @@ public sealed class FileDigests(FileDigestIndex? index, TimeProvider time)
     private const int BufferBytes = 1 << 18;
 
     /// <summary>Fills in the digests that are remembered; true when none is missing.</summary>
+    public bool Recall(SourceItems items) => items.Recall(index);
+
+    /// <summary>Fills in the digests that are remembered; true when none is missing.</summary>
     public bool Recall(IEnumerable<SourceItem> items)
     {
         var complete = true;
-        foreach (var item in items)
+        foreach (var item in items.Where(IsMissing))
         {
-            if (!item.IsRegular || !item.Content.IsEmpty)
-            {
-                continue;
-            }
-
             if (index is not null && index.TryGet(item.Version, out var digest))
             {
                 item.Content = digest;
@@ -39,7 +37,13 @@ public sealed class FileDigests(FileDigestIndex? index, TimeProvider time)
     /// <summary>Reads and hashes the files whose digests are missing, on all cores.</summary>
     public void Read(RootedDirectory root, IEnumerable<SourceItem> items, CancellationToken cancellationToken)
     {
-        var missing = items.Where(i => i.IsRegular && i.Content.IsEmpty).ToList();
+        // Most often none is missing: then nothing is started.
+        var missing = items.Where(IsMissing);
+        if (!missing.Any())
+        {
+            return;
+        }
+
         Parallel.ForEach(
             missing,
             new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
@@ -63,12 +67,14 @@ public sealed class FileDigests(FileDigestIndex? index, TimeProvider time)
     public static FileVersion VersionOf(in FileStatus status) =>
         new(status.Device, status.Inode, status.Size, Nanoseconds(status.ModifiedTime), Nanoseconds(status.ChangedTime));
 
+    private static bool IsMissing(SourceItem item) => item.IsRegular && item.Content.IsEmpty;
+
     private static Digest Hash(RootedDirectory root, SourceItem item, byte[] buffer)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = root.OpenReadHandle(item.Path, followSymlink: false);
         long offset = 0;
-        for (int count; (count = RandomAccess.Read(file, buffer, offset)) > 0; offset += count)
+        for (int count; (count = FileCopy.Read(file, buffer, offset)) > 0; offset += count)
         {
             hash.AppendData(buffer, 0, count);
         }

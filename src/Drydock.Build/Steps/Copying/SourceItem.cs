@@ -10,9 +10,12 @@ namespace Drydock.Build.Steps.Copying;
 /// <param name="TopBytes">How many bytes of the path are that of the selected source.</param>
 /// <param name="Version">Tells whether the file is still as it was when it was selected.</param>
 /// <param name="LinkCount">Number of names.</param>
-/// <remarks>There may be a million of these: what can be computed is not kept.</remarks>
 public sealed record SourceItem(LayerEntry Entry, int TopBytes, FileVersion Version, uint LinkCount)
 {
+    private SourceItems? _list;
+    private int _index;
+    private Digest _content;
+
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory => Entry.Type == LayerEntryType.Directory;
 
@@ -25,8 +28,23 @@ public sealed record SourceItem(LayerEntry Entry, int TopBytes, FileVersion Vers
     /// <summary>Where it is in its source tree, free of links.</summary>
     public UnixPath Path => Entry.Path;
 
-    /// <summary>The digest of a regular file's content; empty until it is known.</summary>
-    public Digest Content { get; set; }
+    /// <summary>The digest of a regular file's content; empty until it is known. The list that this is from learns it too.</summary>
+    public Digest Content
+    {
+        get => _content;
+        set
+        {
+            _content = value;
+            _list?.SetContent(_index, value);
+        }
+    }
+
+    /// <summary>Makes this the item of a list.</summary>
+    internal SourceItem Of(SourceItems list, int index, Digest content)
+    {
+        (_list, _index, _content) = (list, index, content);
+        return this;
+    }
 }
 
 /// <summary>One source of a COPY after patterns and links are resolved.</summary>
@@ -34,7 +52,7 @@ public sealed record SourceItem(LayerEntry Entry, int TopBytes, FileVersion Vers
 /// <param name="Name">The last component of the path as matched: the name of a copied file in a destination directory.</param>
 /// <param name="Parents">For <c>--parents</c>: the directories above the source that are kept, outermost first.</param>
 /// <param name="Items">The source itself first, then all below it, parents before children, in byte order.</param>
-public sealed record SelectedSource(SourceTree Tree, byte[] Name, IReadOnlyList<SourceItem> Parents, IReadOnlyList<SourceItem> Items)
+public sealed record SelectedSource(SourceTree Tree, byte[] Name, IReadOnlyList<SourceItem> Parents, SourceItems Items)
 {
     /// <summary>The source itself.</summary>
     public SourceItem Root => Items[0];

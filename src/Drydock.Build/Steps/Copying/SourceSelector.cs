@@ -128,7 +128,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
             throw NotFound(source, resolved.Path);
         }
 
-        var items = new List<SourceItem>();
+        var items = new SourceItems();
         using (var parent = tree.Root.OpenDirectory(resolved.Path.Parent))
         {
             items.Add(tree.Item(parent, resolved.Path.Name, resolved.Path, resolved.Path.Bytes.Length, status) ?? throw NotFound(source, resolved.Path));
@@ -143,7 +143,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
         return new SelectedSource(tree, full.Name.ToArray(), parents, items);
     }
 
-    private void Collect(UnixPath top, List<SourceItem> items)
+    private void Collect(UnixPath top, SourceItems items)
     {
         // Directories that are left out but may hold something that is not; added when something shows up.
         var pending = new List<SourceItem>();
@@ -152,7 +152,11 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
             var path = entry.Path;
             var relative = UnixPath.FromBytes(path.Bytes[top.Bytes.Length..]);
             var excluded = tree.Filter.IsExcluded(path.Bytes) || exclude.IsExcluded(relative.Bytes);
-            pending.RemoveAll(p => !relative.StartsWith(p.Relative));
+            if (pending.Count > 0)
+            {
+                pending.RemoveAll(p => !relative.StartsWith(p.Relative));
+            }
+
             if (excluded && (!entry.Status.IsDirectory || (CanPrune(path, relative))))
             {
                 return WalkAction.SkipChildren;
@@ -169,7 +173,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
                 return WalkAction.Continue;
             }
 
-            items.AddRange(pending);
+            pending.ForEach(items.Add);
             pending.Clear();
             items.Add(item);
             return WalkAction.Continue;

@@ -33,7 +33,7 @@ public sealed class SourceTree(RootedDirectory root, IgnoreMatcher filter, bool 
             return null;
         }
 
-        var kept = entry.Xattrs.Where(IsKept);
+        var kept = entry.Xattrs.Count == 0 ? entry.Xattrs : entry.Xattrs.Where(IsKept);
         return new SourceItem(ReferenceEquals(kept, entry.Xattrs) ? entry : entry with { Xattrs = kept }, topBytes, FileDigests.VersionOf(status), status.LinkCount);
     }
 

@@ -24,9 +24,8 @@ internal static class BindSources
     {
         using var tree = session.OpenContext(mount.Context!);
         var selected = new SourceSelector(tree, IgnoreMatcher.None, keepParents: false).Select(mount.Options.Source ?? "/").ToList();
-        var items = selected.SelectMany(s => s.Items).ToList();
-        tree.Digests.Recall(items);
-        tree.Digests.Read(tree.Root, items, cancellationToken);
+        CopySources.Recall(selected);
+        CopySources.Read(selected, cancellationToken);
         return (ContentDigest.Of(selected, keepParents: false), selected);
     }
 }

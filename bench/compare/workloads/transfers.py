@@ -114,7 +114,8 @@ class Push(Workload):
         self.registry, self.path = registry, f"{folder}/image.tar"
 
     def takes(self, builder):
-        return super().takes(builder) and builder.load("x") is not None and builder.push(self.tag, "x") is not None
+        # skopeo pushes what it was told to load.
+        return super().takes(builder) and builder.load(self.path) is not None and builder.push(self.tag, "x") is not None
 
     def phases(self, builder):
         self.number += 1

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Drydock.Layers;
+using Drydock.Linux.Files;
 using Drydock.Storage.Builds;
 using Drydock.Storage.Containers;
 
@@ -141,6 +142,9 @@ public sealed class Store
         {
             Directory.CreateDirectory(directory, OwnerOnly);
         }
+
+        // Layer trees are born here: none should make the files of another slow to create.
+        DirectoryPlacement.Spread(paths.Temp);
 
         // Last: a store with a format file is complete.
         new TempArea(paths.Temp).WriteFile(paths.Format, "1\n"u8);

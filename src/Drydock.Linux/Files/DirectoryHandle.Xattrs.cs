@@ -112,9 +112,10 @@ public sealed unsafe partial class DirectoryHandle
     // Linux has it from 6.13 on; a seccomp profile that does not know it says EPERM.
     private nint ListXattrsAt(ReadOnlySpan<byte> name, byte* buffer, int size)
     {
-        fixed (byte* path = name)
+        // Not the empty path for the directory itself: handles for lookup only (O_PATH) have no attributes.
+        fixed (byte* path = name is [0] ? ".\0"u8 : name)
         {
-            return Libc.ListXattrsAt(SyscallNumber.Listxattrat, Handle, path, OpenFlags.AT_SYMLINK_NOFOLLOW | OpenFlags.AT_EMPTY_PATH, buffer, size);
+            return Libc.ListXattrsAt(SyscallNumber.Listxattrat, Handle, path, OpenFlags.AT_SYMLINK_NOFOLLOW, buffer, size);
         }
     }
 

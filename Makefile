@@ -18,7 +18,7 @@ sources := $(shell find src eng -type d -o -name '*.cs' -o -name '*.csproj' -o -
 	Directory.Build.props Directory.Build.targets Directory.Packages.props scripts/build
 
 .DELETE_ON_ERROR:
-.PHONY: all test demo bench bench-growth bench-memory bench-micro crash conformance fuzz install clean help
+.PHONY: all test demo bench bench-growth bench-layers bench-memory bench-micro crash conformance fuzz install clean help
 
 all: out/drydock ## the native binary, out/drydock (the default)
 
@@ -53,6 +53,11 @@ bench-growth: ## how time and memory grow, into docs/performance.md; SERIES= and
 	@scripts/setup build bench
 	@$(MAKE) --no-print-directory out/drydock
 	@scripts/bench growth $(if $(BUILDERS),--builders '$(BUILDERS)') $(if $(SERIES),--no-document $(SERIES))
+
+bench-layers: ## layers beside tar, pigz, buildah push and sha256sum, as ratios in one run; and a mount
+	@scripts/setup build bench
+	@$(MAKE) --no-print-directory out/drydock
+	@scripts/bench-layers
 
 bench-micro: ## time single functions: parser, tar, compression, context, cache; MICRO= chooses by name
 	@dotnet run -c Release --project bench/Drydock.Benchmarks $(if $(MICRO),-- $(MICRO))

@@ -10,12 +10,19 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Drydock.Benchmarks;
 using Drydock.Benchmarks.Caching;
+using Drydock.Benchmarks.Contests;
 using Drydock.Benchmarks.Layers;
 using Drydock.Benchmarks.Parsing;
 
 // Measures the hot paths, and holds the reading of a large Dockerfile to its limit. Exit status 1 when that
 // is missed or a benchmark fails. Results are also in artifacts/bench-micro/. An argument chooses by a part
 // of the name of a class.
+// "layers BINARY DIRECTORY" runs the contests of layers beside other tools instead.
+if (args is ["layers", var binary, var work])
+{
+    return ContestProgram.Run(binary, work);
+}
+
 const double limitMilliseconds = 50;
 
 var chosen = args is [var part] ? part : "";

@@ -16,7 +16,7 @@ from compare.workloads.catalog import all_workloads
 
 def main():
     options = _options()
-    catalog = all_workloads()
+    catalog = all_workloads(options.pull_megabytes, options.push_megabytes)
     for name in options.workloads:
         if name not in catalog:
             sys.exit(f"bench: unknown workload '{name}': there are {', '.join(catalog)}")
@@ -44,6 +44,8 @@ def _options():
     parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=f"{', '.join(all_workloads())} (default: all)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (default: 3)")
     parser.add_argument("--builders", default=",".join(found.NAMES), help="comma-separated (default: all that are here)")
+    parser.add_argument("--pull-megabytes", type=int, default=500, help="size of the image of pull-large (default: 500)")
+    parser.add_argument("--push-megabytes", type=int, default=200, help="size of the layer of push (default: 200)")
     return yard.add_options(parser).parse_args()
 
 

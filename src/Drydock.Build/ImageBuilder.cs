@@ -29,10 +29,11 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     /// <param name="options">What to build.</param>
     /// <param name="outputs">What to give back; none gives an image in the store.</param>
     /// <param name="names">Names for the image.</param>
+    /// <param name="exported">Told when all outputs are there and only shared caches are still to be written; not called without such.</param>
     /// <param name="cancellationToken">Ends the build: no process and no mount stays.</param>
-    /// <exception cref="BuildException">A step failed, or the Dockerfile cannot be built.</exception>
+    /// <exception cref="BuildException">A step failed, or the Dockerfile cannot be built, or a shared cache could not be written where that was to be an error.</exception>
     public async Task<BuildOutcome> BuildAsync(
-        BuildOptions options, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
+        BuildOptions options, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, Action<BuildOutcome>? exported, CancellationToken cancellationToken)
     {
         options = await WithEpochAsync(options, cancellationToken);
         using var lease = StoreLease.Take(store, cancellationToken);
@@ -63,7 +64,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             try
             {
                 using var session = new BuildSession(store, options, progress, cancellationToken) { Shared = shared, SharedMounts = mounts };
-                return await BuildAsync(session, plans, outputs, names, cancellationToken);
+                return await BuildAsync(session, plans, outputs, names, exported, cancellationToken);
             }
             catch (CachedLayerLostException e) when (shared is not null)
             {
@@ -78,7 +79,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     }
 
     private async Task<BuildOutcome> BuildAsync(
-        BuildSession session, IReadOnlyList<BuildPlan> plans, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, CancellationToken cancellationToken)
+        BuildSession session, IReadOnlyList<BuildPlan> plans, IReadOnlyList<OutputSpec> outputs, IReadOnlyList<Reference> names, Action<BuildOutcome>? exported, CancellationToken cancellationToken)
     {
         var options = session.Options;
 
@@ -130,8 +131,15 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             manifest = await exporter.ExportAsync(output, target, names, cancellationToken) ?? manifest;
         }
 
-        await caches.WriteAsync(cancellationToken);
-        return new BuildOutcome(target, manifest, plans);
+        var outcome = new BuildOutcome(target, manifest, plans);
+        if (caches.HasTargets)
+        {
+            // Whoever waits for the image need not wait for the caches.
+            exported?.Invoke(outcome);
+            await caches.WriteAsync(cancellationToken);
+        }
+
+        return outcome;
     }
 
     /// <summary>Plans without building, for the first platform: what <c>--call outline</c> shows.</summary>

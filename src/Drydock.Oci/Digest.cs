@@ -107,7 +107,15 @@ public readonly record struct Digest : IComparable<Digest>
     public static Digest OfBytes(ReadOnlySpan<byte> content)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(content, hash);
+        if (content.Length <= ShortSha256.LongestBytes)
+        {
+            ShortSha256.Hash(content, hash);
+        }
+        else
+        {
+            SHA256.HashData(content, hash);
+        }
+
         return FromSha256(hash);
     }
 

@@ -85,6 +85,24 @@ public sealed partial class RegistryClient
     public async Task<bool> BlobExistsAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken = default) =>
         await BlobExistsAsync(repository, digest, Scope.Pull, cancellationToken);
 
+    /// <summary>Asks what a tag stands for, without its manifest; mirrors are not asked.</summary>
+    /// <returns>The digest; null when there is no such tag, or the registry does not tell.</returns>
+    /// <exception cref="RegistryException">The registry cannot be asked.</exception>
+    public async Task<Digest?> FindTagAsync(RepositoryName repository, string tag, CancellationToken cancellationToken = default)
+    {
+        var endpoint = Transport.Endpoints.Origin(repository);
+        using var response = await Transport.SendAsync(
+            new Call(HttpMethod.Head, endpoint, $"/v2/{endpoint.Path}/manifests/{tag}", $"look for {repository}:{tag}")
+            {
+                Scopes = [Scope.Push(endpoint.Path)],
+                Accept = s_manifestTypes,
+                Expected = [HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed],
+            },
+            cancellationToken);
+        return response.StatusCode == HttpStatusCode.OK
+            && Digest.TryParse(RegistryTransport.ValuesOf(response, "Docker-Content-Digest").FirstOrDefault(), out var digest) ? digest : null;
+    }
+
     /// <summary>Lists the tags of a repository in the registry's order.</summary>
     /// <exception cref="RegistryException">The list cannot be had.</exception>
     public async IAsyncEnumerable<string> ListTagsAsync(RepositoryName repository, [EnumeratorCancellation] CancellationToken cancellationToken = default)

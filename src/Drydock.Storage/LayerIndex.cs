@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Drydock.Layers;
 using Drydock.Layers.Erofs;
@@ -13,6 +14,7 @@ internal static class LayerIndex
 {
     private const int ReservedBytes = 1024;
     private const int HashBytes = 32;
+    private const int SealBufferBytes = 64 * 1024;
 
     private static ReadOnlySpan<byte> Magic => "drydock-index-1\n"u8;
 
@@ -47,12 +49,13 @@ internal static class LayerIndex
         stream.Position = ReservedBytes;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.ASCII.GetBytes(diffId.ToString()));
-        var buffer = new byte[128 * 1024];
+        var buffer = ArrayPool<byte>.Shared.Rent(SealBufferBytes);
         for (int count; (count = stream.Read(buffer)) > 0;)
         {
             hash.AppendData(buffer, 0, count);
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         return [.. Magic, .. hash.GetHashAndReset()];
     }
 }

@@ -30,6 +30,33 @@ public sealed class LayerFormTests(Yard yard) : IClassFixture<Yard>
         Assert.Equal(first, (await site.BuildAsync("-q", "--layers=folded", "--require-cached")).Succeeded().Output);
     }
 
+    // The three ways of upgrading a package, with 3 MB for the package manager's work and 400 kB for its fruit.
+    [Fact]
+    public async Task Upgrade_PurgedInOneRunInALaterOneOrCopiedFromAStage_IsEquallyLarge()
+    {
+        const string install = "mkdir -p /tools && seq 400000 > /tools/compiler";
+        const string make = "seq 60000 > /usr/bin/program";
+        const string purge = "rm -r /tools";
+        string[] start = ["FROM busybox", "RUN mkdir -p /usr/bin"];
+        var sizes = new Dictionary<string, long>();
+        foreach (var (way, form, lines) in new (string, string, string[])[]
+        {
+            ("same", "exact", [.. start, $"RUN {install} && {make} && {purge}"]),
+            ("later", "exact", [.. start, $"RUN {install}", $"RUN {make}", $"RUN {purge}"]),
+            ("folded", "folded", [.. start, $"RUN {install}", $"RUN {make}", $"RUN {purge}"]),
+            ("stage", "exact", [.. start, $"RUN {install}", $"RUN {make}", .. start, "COPY --from=0 /usr/bin/program /usr/bin/"]),
+        })
+        {
+            using var site = Site(lines);
+            (await site.BuildAsync("-t", way, $"--layers={form}")).Succeeded();
+            sizes[way] = await OwnBytesAsync(site, way);
+        }
+
+        Assert.Equal(sizes["same"], sizes["folded"]);
+        Assert.InRange(sizes["stage"], sizes["same"] * 0.99, sizes["same"] * 1.01);
+        Assert.True(sizes["later"] > 5 * sizes["folded"]);
+    }
+
     [Fact]
     public async Task AnyForm_HistoryAndLayers_Agree()
     {

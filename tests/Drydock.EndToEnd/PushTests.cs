@@ -130,6 +130,25 @@ public sealed class PushTests(Yard yard) : IClassFixture<Yard>
         Assert.Equal(before, Directory.GetFiles(site.Drydock.Root + "/blobs/sha256").Length);
     }
 
+    [Fact]
+    public async Task Push_OfWhatTheRegistryHas_OnlyAsks()
+    {
+        using var site = Site();
+        await using var proxy = new FaultProxy(yard.Registry);
+        var name = $"{proxy.Host}/again:1";
+        (await site.BuildAsync("-t", name)).Succeeded();
+        (await site.Drydock.RunAsync("push", "-q", name)).Succeeded();
+        var before = proxy.Requests.Count();
+        (await site.Drydock.RunAsync("push", "-q", name)).Succeeded();
+        Assert.All(proxy.Requests.Skip(before).Where(r => r.Path != "/v2/"), r => Assert.Equal("HEAD", r.Method));
+
+        // Where the tag has come to stand for another image, it is sent.
+        await ProcessFixture.RunAsync("skopeo", "copy", "-q", "--src-tls-verify=false", "--dest-tls-verify=false", $"docker://{yard.Registry}/library/busybox", $"docker://{yard.Registry}/again:1");
+        (await site.Drydock.RunAsync("push", "-q", name)).Succeeded();
+        Assert.Equal(await DigestAsync(name), await DigestAsync($"{yard.Registry}/again:1"));
+        Assert.Contains(proxy.Requests.Skip(before), r => r.Method == "PUT");
+    }
+
     [Theory]
     [InlineData("podman")]
     [InlineData("buildah")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Drydock.EndToEnd;
@@ -22,6 +23,37 @@ public sealed class SharedCacheTests(Yard yard) : IClassFixture<Yard>
         Assert.Equal(first.ImageId, StepLog.Of(second).ImageId);
         Assert.DoesNotContain(Directory.EnumerateFiles(two.Drydock.Root + "/blobs/sha256"), f => new FileInfo(f).Length > LargeLayer);
         (await two.Drydock.RunAsync("run", "--rm", "app:1", "cat", "/result")).Succeeded();
+    }
+
+    // All requests pass a proxy, which counts them and their bytes.
+    [Theory]
+    [InlineData("-t", "app:1", true)]
+    [InlineData("-o", "type=cacheonly", false)]
+    public async Task ColdMachine_WithACacheAtARegistry_AsksForNothingButWhatTheOutputNeeds(string flag, string output, bool needsLayers)
+    {
+        using var one = Site();
+        using var two = Site();
+        (await one.BuildAsync("--cache-to", $"type=registry,ref={yard.Registry}/cache-counted:1,mode=max")).Succeeded();
+        var bytes = new ConcurrentDictionary<string, long>();
+        await using var proxy = new FaultProxy(yard.Registry)
+        {
+            After = (request, response) =>
+            {
+                bytes.AddOrUpdate($"{request.Method} {request.Path}", response.Body.Length, (_, before) => before + response.Body.Length);
+                return response;
+            },
+        };
+        two.Drydock.Environment["DRYDOCK_MIRROR"] = $"{yard.Registry}={proxy.Host}";
+        Assert.Empty(StepLog.Of((await two.BuildAsync("--cache-from", $"{yard.Registry}/cache-counted:1", flag, output)).Succeeded()).Executed);
+
+        // The manifest and config of the base and of the cache once each; of the layers those of the image: the base's, and two small ones.
+        Assert.All(bytes.Keys, request => Assert.StartsWith("GET ", request, StringComparison.Ordinal));
+        var documents = bytes.Where(b => b.Value < 100_000 && b.Key != "GET /v2/").ToList();
+        var layers = bytes.Where(b => b.Value >= 100_000).ToList();
+        Assert.Equal(needsLayers ? 1 : 0, layers.Count);
+        Assert.Equal(needsLayers ? 6 : 4, documents.Count);
+        Assert.InRange(layers.Sum(l => l.Value), 0, LargeLayer);
+        Assert.InRange(documents.Sum(d => d.Value), 1, 30_000);
     }
 
     [Fact]
@@ -90,6 +122,38 @@ public sealed class SharedCacheTests(Yard yard) : IClassFixture<Yard>
         Assert.Contains("CacheNotRead", result.Errors, StringComparison.Ordinal);
         Assert.Contains("CacheNotWritten", result.Errors, StringComparison.Ordinal);
         Assert.Contains("cannot be exported", (await site.BuildAsync("--cache-to", $"type=registry,ref={away},ignore-error=false")).Failed().Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Image_WhileItsCacheIsExported_IsThere()
+    {
+        using var site = Site();
+        var exporting = new TaskCompletionSource();
+        using var released = new ManualResetEventSlim();
+        await using var proxy = new FaultProxy(yard.Registry)
+        {
+            Before = _ =>
+            {
+                exporting.TrySetResult();
+                released.Wait();
+                return null;
+            },
+        };
+        try
+        {
+            using var build = site.StartBuild("-t", "app:1", "--iidfile", site["iid"], "--cache-to", $"type=registry,ref={proxy.Host}/background:1,ignore-error=false");
+            var ended = build.WaitAsync();
+            Assert.Same(exporting.Task, await Task.WhenAny(exporting.Task, ended));
+            var id = await File.ReadAllTextAsync(site["iid"]);
+            Assert.Contains($"image app:1 {id}", build.Errors, StringComparison.Ordinal);
+            Assert.Equal(id, (await site.Drydock.RunAsync("inspect", "-f", "{{.Id}}", "app:1")).Succeeded().Output.Trim());
+            released.Set();
+            Assert.Equal(1, (await ended).Succeeded().Errors.Split($"image app:1 {id}").Length - 1);
+        }
+        finally
+        {
+            released.Set();
+        }
     }
 
     [Fact]

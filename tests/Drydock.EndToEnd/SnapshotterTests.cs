@@ -39,6 +39,23 @@ public sealed class SnapshotterTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Theory]
+    [InlineData("erofs", 0)]
+    [InlineData("overlayfs", 300)]
+    public async Task Run_OnLayersOfManyFiles_MakesNoneOfThemWhereTheyAreMounted(string name, int made)
+    {
+        using var site = yard.NewSite().Dockerfile("FROM busybox\nCOPY one /one\nCOPY two /two\nRUN [ $(ls /one /two | grep -c many-) = 300 ]\n");
+        site.Drydock.Environment["DRYDOCK_SNAPSHOTTER"] = name;
+        for (var i = 0; i < 300; i++)
+        {
+            site.Write($"{(i % 2 == 0 ? "one" : "two")}/many-{i}", "content");
+        }
+
+        (await site.BuildAsync("-t", "app")).Succeeded();
+        (await site.Drydock.RunAsync("run", "--rm", "app", "cat", "/one/many-0")).Succeeded();
+        Assert.Equal(made, Directory.EnumerateFiles(site.Drydock.Root, "many-*", SearchOption.AllDirectories).Count());
+    }
+
+    [Theory]
     [InlineData("erofs")]
     [InlineData("overlayfs")]
     [InlineData("native")]

@@ -126,6 +126,16 @@ public sealed class RegistryClientPushTests(RegistryFixture fixture) : IClassFix
     }
 
     [Fact]
+    public async Task FindTag_OfATag_GivesTheDigestOrNone()
+    {
+        using var client = Samples.Client();
+        var repository = fixture.NewRepository();
+        var pushed = await Samples.PushImageAsync(client, repository, "v1", Samples.Bytes(1000));
+        Assert.Equal(pushed.Digest, await client.FindTagAsync(repository, "v1"));
+        Assert.Null(await client.FindTagAsync(repository, "v2"));
+    }
+
+    [Fact]
     public async Task PushManifest_AnIndex_ResolvesAsIndex()
     {
         using var client = Samples.Client();

@@ -1,3 +1,5 @@
+using Drydock.Testing.Images;
+
 namespace Drydock.Testing;
 
 /// <summary>
@@ -39,7 +41,13 @@ public sealed class DrydockProgram : IDisposable
     public async Task<CommandResult> RunWithInputAsync(byte[]? input, params string[] arguments)
     {
         using var command = Start(input, arguments);
-        return await command.WaitAsync();
+        var result = await command.WaitAsync();
+        if (result.ExitCode == 0 && ExaminesStore)
+        {
+            ImageArchive.AssertValid("standard output", new MemoryStream(result.OutputBytes));
+        }
+
+        return result;
     }
 
     /// <summary>Starts it and leaves it running.</summary>

@@ -78,6 +78,12 @@ class Buildah(ContainersBuilder):
     def runtime(self):
         return ["--isolation", self.isolation, *(["--runtime", "runc"] if self.isolation == "oci" else [])]
 
+    def run(self, image, *command):
+        # It runs in a container to build in, made and removed here.
+        buildah = " ".join(self.options)
+        runtime = " ".join(self.runtime)
+        return ["sh", "-ec", f"c=$({buildah} from --pull-never {image}); {buildah} run {runtime} --network none $c -- {' '.join(command)}; {buildah} rm $c"]
+
     def build_to_archive(self, context, path):
         # It has no output of that kind: build, then write.
         return [self.build(context, "bench-archive", cold=True),

@@ -8,8 +8,9 @@ from compare.builders.containers import Buildah, Podman
 from compare.builders.docker import Docker, Engine
 from compare.builders.drydock import Drydock
 from compare.builders.kaniko import Kaniko
+from compare.builders.skopeo import Skopeo
 
-NAMES = ["drydock", "drydock-directories", "buildah", "podman", "docker-classic", "docker-buildkit", "buildctl", "kaniko"]
+NAMES = ["drydock", "drydock-directories", "buildah", "podman", "docker-classic", "docker-buildkit", "buildctl", "kaniko", "skopeo"]
 
 
 def find(names, folder, registry, binary):
@@ -40,6 +41,8 @@ def find(names, folder, registry, binary):
             builders.append(Docker(state, engine, buildkit=name == "docker-buildkit"))
         elif name == "buildctl" and need(name, "buildctl", "buildkitd", "runc"):
             builders.append(Buildctl(state, registry))
+        elif name == "skopeo" and need(name, "skopeo", "umoci"):
+            builders.append(Skopeo(state, registry))
         elif name == "kaniko":
             if program := shutil.which("kaniko") or shutil.which("executor"):
                 builders.append(Kaniko(state, registry, program))

@@ -25,6 +25,8 @@ TARGETS = [
     Target("eight stages of one second", "stages", "cold", 0.75, 1.2),
     Target("sixty tiny RUNs, cold", "runs", "cold", 0.15, 0.6),
     Target("pull until a container can start", "pull", "cold", 0.4),
+    Target("pull of 500 MB until a container can start", "pull-large", "cold", 0.4),
+    Target("push without a change", "push", "no change", 0.5),
     Target("20,000 small files, cold, layers as folders", "files", "cold", 1.0, builder="drydock-directories"),
     Target("pull, layers as folders", "pull", "cold", 1.0, builder="drydock-directories"),
 ]

@@ -1,16 +1,17 @@
 """All workloads, by name."""
 
 from compare.workloads.files import large_file, sleeping_stages, small_files, tiny_runs, touch_small_file
-from compare.workloads.transfers import ArchiveOutput, Listing, Load, Pull, Push
+from compare.workloads.transfers import ArchiveOutput, Listing, Load, Pull, PullLarge, Push
 from compare.workloads.workload import BuildWorkload, copied, replaced
 
 
-def all_workloads():
+def all_workloads(pull_megabytes=500, push_megabytes=200):
     """Those that need empty stores come first."""
     workloads = [
         Pull(),
+        PullLarge(pull_megabytes),
         Load(),
-        Push(),
+        Push(push_megabytes),
         BuildWorkload("hello-c", "hello, C, two stages", copied("hello-c"),
                       replaced("hello.c", '    puts("Hello, world!");', '    puts("Hello, world {}!");')),
         BuildWorkload("hello-go", "hello, Go, two stages", copied("hello-go"),

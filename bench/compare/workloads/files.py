@@ -69,7 +69,7 @@ def sleeping_stages(count):
     def make(folder):
         dockerfile(
             folder,
-            *(line for i in range(1, count + 1) for line in (f"FROM busybox:latest AS s{i}", f"RUN sleep 1 && (echo {i}; head -c 4194304 /dev/zero) >/out-{i}")),
+            *(line for i in range(1, count + 1) for line in (f"FROM busybox:latest AS s{i}", f"RUN sleep 1 && dd if=/dev/zero of=/out-{i} bs=1M count=4 && echo {i} >>/out-{i}")),
             "FROM busybox:latest",
             *(f"COPY --from=s{i} /out-{i} /" for i in range(1, count + 1)))
     return make

@@ -4,17 +4,22 @@ import io
 import json
 import os
 import tarfile
-from hashlib import sha256
+from hashlib import file_digest, sha256
 
 from compare.commands import Failed, measured, quiet
 from compare.workloads.files import small_files
 from compare.workloads.workload import Phase, Workload
 
 IMAGE = "golang:1.19"
+ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
-def _run(builder, command):
-    measured(command, builder.env, f"{builder.state}/log", builder.daemons)
+def _run(builder, command, check=True):
+    try:
+        measured(command, builder.env, f"{builder.state}/log", builder.daemons)
+    except Failed:
+        if check:
+            raise
 
 
 class Pull(Workload):
@@ -22,19 +27,50 @@ class Pull(Workload):
 
     name = "pull"
     title = f"pull {IMAGE} until a container can start"
+    image_name = IMAGE
 
     def takes(self, builder):
-        return builder.pull(IMAGE) is not None and builder.run(IMAGE) is not None
+        return builder.pull(self.image_name) is not None and builder.run(self.image_name) is not None
 
     def prepare(self, builder):
-        _run(builder, builder.pull(IMAGE))
-        _run(builder, builder.run(IMAGE, "true"))
+        _run(builder, builder.pull(self.image_name))
+        _run(builder, builder.run(self.image_name, "true"))
 
     def phases(self, builder):
         def remove():
-            _run(builder, builder.remove(IMAGE))
-        yield Phase("cold", [builder.pull(IMAGE), builder.run(IMAGE, "true")], remove)
-        yield Phase("container only", [builder.run(IMAGE, "true")])
+            _run(builder, builder.remove(self.image_name))
+        yield Phase("cold", [builder.pull(self.image_name), builder.run(self.image_name, "true")], remove)
+        if builder.name != "skopeo":
+            yield Phase("container only", [builder.run(self.image_name, "true")])
+
+
+class PullLarge(Pull):
+    """An image of five layers, half of whose bytes cannot be compressed."""
+
+    name = "pull-large"
+    image_name = "bench-pull:latest"
+    layers = 5
+
+    def __init__(self, megabytes):
+        self.megabytes = megabytes
+        self.title = f"pull {megabytes} MB in {self.layers} layers until a container can start"
+
+    def takes(self, builder):
+        return Workload.takes(self, builder) and super().takes(builder)
+
+    def make(self, folder, registry):
+        path = f"{folder}/image.tar"
+        layers = [half_random_files(self.megabytes // self.layers, f"part{number}") for number in range(self.layers)]
+        write_archive(path, self.image_name, [_busybox, *layers])
+        quiet("skopeo", "copy", "-q", "--dest-tls-verify=false", f"docker-archive:{path}", f"docker://{registry}/library/{self.image_name}")
+        os.unlink(path)
+
+
+def _busybox(tar):
+    tar.add("/bin/busybox", "bin/busybox")
+    entry = tarfile.TarInfo("bin/true")
+    entry.type, entry.linkname = tarfile.SYMTYPE, "busybox"
+    tar.addfile(entry)
 
 
 class Load(Workload):
@@ -54,10 +90,7 @@ class Load(Workload):
 
     def prepare(self, builder):
         # Another workload may have left the same layers under another name.
-        try:
-            _run(builder, builder.remove(IMAGE))
-        except Failed:
-            pass
+        _run(builder, builder.remove(IMAGE), check=False)
         _run(builder, builder.load(self.path))
 
     def phases(self, builder):
@@ -66,23 +99,38 @@ class Load(Workload):
         yield Phase("cold", [builder.load(self.path)], remove)
 
 
-class Push(Load):
-    """Of an image that came from an archive, so that the registry's copy is not known: compress and send."""
+class Push(Workload):
+    """Of a layer that no builder and no registry has seen: compress and send; then the same again."""
 
     name = "push"
-    title = f"push {IMAGE}, compressed on the way"
-    number = 0
+    tag = "localhost/bench-push:latest"
+
+    def __init__(self, megabytes):
+        self.megabytes = megabytes
+        self.title = f"push a new layer of {megabytes} MB"
+        self.number = 0
+
+    def make(self, folder, registry):
+        self.registry, self.path = registry, f"{folder}/image.tar"
 
     def takes(self, builder):
-        return super().takes(builder) and builder.push(self.tag, "x") is not None
+        # skopeo pushes what it was told to load.
+        return super().takes(builder) and builder.load(self.path) is not None and builder.push(self.tag, "x") is not None
 
     def phases(self, builder):
-        Push.number += 1
-        target = f"{self.registry}/bench-push/{builder.name}-{os.getpid()}:{Push.number}"
+        self.number += 1
+        target = f"{self.registry}/bench-push/{builder.name}-{os.getpid()}:{self.number}"
 
-        def tag():
+        def fresh():
+            # One builder must not profit from what another one sent, nor from its own last round.
+            _run(builder, builder.remove(self.tag), check=False)
+            if os.path.exists(self.path):
+                os.unlink(self.path)
+            write_archive(self.path, self.tag, [half_random_files(self.megabytes)])
+            _run(builder, builder.load(self.path))
             _run(builder, builder.tag(self.tag, target))
-        yield Phase("cold", [builder.push(self.tag, target)], tag)
+        yield Phase("cold", [builder.push(self.tag, target)], fresh)
+        yield Phase("no change", [builder.push(self.tag, target)])
 
 
 class ArchiveOutput(Workload):
@@ -129,6 +177,44 @@ class Listing(Workload):
 
     def phases(self, builder):
         yield Phase("no change", [builder.images()])
+
+
+def half_random_files(megabytes, folder="data"):
+    """What adds so many files of 1 MB to a tar: half of each is random, half is text."""
+    def add(tar):
+        for number in range(megabytes):
+            content = os.urandom(500_000) + b"The quick brown fox jumps over the lazy dog.\n" * (500_000 // 45)
+            entry = tarfile.TarInfo(f"{folder}/{number}")
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return add
+
+
+def write_archive(path, tag, layers):
+    """An archive of one image; a layer is what adds its files to a tar."""
+    digests = []
+    with tarfile.open(path, "w") as archive:
+        for number, layer in enumerate(layers):
+            with open(f"{path}.layer", "w+b") as file:
+                with tarfile.open(fileobj=file, mode="w") as tar:
+                    layer(tar)
+                file.seek(0)
+                digests.append(file_digest(file, "sha256").hexdigest())
+                archive.add(file.name, f"{number}.tar")
+            os.unlink(f"{path}.layer")
+        _add(archive, "config.json", {
+            "architecture": ARCHITECTURES.get(os.uname().machine, "amd64"), "os": "linux", "created": "2025-01-01T00:00:00Z", "config": {},
+            "rootfs": {"type": "layers", "diff_ids": [f"sha256:{digest}" for digest in digests]},
+            "history": [{"created": "2025-01-01T00:00:00Z", "created_by": "bench"} for _ in digests],
+        })
+        _add(archive, "manifest.json", [{"Config": "config.json", "RepoTags": [tag], "Layers": [f"{n}.tar" for n in range(len(digests))]}])
+
+
+def _add(archive, name, document):
+    content = json.dumps(document).encode()
+    entry = tarfile.TarInfo(name)
+    entry.size = len(content)
+    archive.addfile(entry, io.BytesIO(content))
 
 
 def write_images(path, count):

@@ -155,7 +155,7 @@ public sealed class ImageAssembler(BuildSession session)
         var key = new CacheKeyBuilder("image")
             .Add("config", Digest.OfBytes(OciJson.Serialize(config)).ToString())
             .AddAll("history", image.History.Select(h => h.Entry.CreatedBy ?? ""))
-            .AddAll("step", image.History.Where(h => h.Step is not null).Select(h => h.Step!.Title))
+            .AddAll("step", image.History.Select(h => h.Step?.Title).OfType<string>())
             .Build();
         // Two builds at once give one image, too.
         using var exclusive = await session.Store.Cache.LockAsync(key.Digest, cancellationToken);

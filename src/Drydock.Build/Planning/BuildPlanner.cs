@@ -66,7 +66,7 @@ public sealed class BuildPlanner
         return new BuildPlan(
             WithLabels(target.ToImage()),
             [.. _drafts.Values.Select(d => (d.Stage, d.ToImage()))],
-            [.. _options.Dockerfile.Stages.Where(s => !_drafts.ContainsKey(s.Index)).Select(s => s.DisplayName)],
+            [.. _options.Dockerfile.Stages.Select(s => _drafts.ContainsKey(s.Index) ? null : s.DisplayName).OfType<string>()],
             GlobalArguments.Unconsumed(_options, _globals))
         {
             Also = [.. _options.AlsoTargets.Zip(_also, (also, node) => (also, WithLabels(_drafts[node.Stage.Index].ToImage())))],

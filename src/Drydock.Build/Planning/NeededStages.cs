@@ -40,7 +40,7 @@ internal sealed class NeededStages
         {
             needed.Stages = targets is null
                 ? graph.Stages
-                : [.. targets.SelectMany(t => graph.Reachable(t, node => needed.ImageTriggers(node))).Distinct().Order().Select(index => graph.Stages[index])];
+                : targets.SelectMany(t => graph.Reachable(t, node => needed.ImageTriggers(node))).Distinct().Order().ToList().ConvertAll(index => graph.Stages[index]);
             var unknown = needed.Stages.Where(n => HasImage(n) && !needed._images.ContainsKey(n.Stage.Index)).ToList();
             if (unknown.Count == 0)
             {

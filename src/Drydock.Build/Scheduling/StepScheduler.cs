@@ -33,7 +33,7 @@ public sealed class StepScheduler(IStepExecutor executor, bool inPlace, Cancella
             if (!_tasks.TryGetValue(step, out var task))
             {
                 // Inputs are always planned before the steps that use them: the graph has no cycles.
-                var inputs = step.Inputs.Distinct().Select(input => (Step: input, Task: RunAsync(input))).ToList();
+                var inputs = step.Inputs.ToHashSet().Select(input => (Step: input, Task: RunAsync(input))).ToList();
                 task = inPlace ? ExecuteAsync(step, inputs) : Task.Run(() => ExecuteAsync(step, inputs), CancellationToken.None);
                 _tasks.Add(step, task);
             }

@@ -74,10 +74,20 @@ internal static class ArgumentErrors
     // The parser takes a word it does not know for an argument, even when it looks like a flag.
     private static string? UnknownFlag(ParseResult result, List<string> known)
     {
-        var afterDashes = result.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Select(t => t.Value).ToHashSet();
-        return result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)
-            .Concat(result.UnmatchedTokens)
-            .FirstOrDefault(v => v.Length > 1 && v[0] == '-' && !afterDashes.Contains(v) && !known.Contains(v));
+        var given = new List<string>();
+        foreach (var argument in result.CommandResult.Children.OfType<ArgumentResult>())
+        {
+            given.AddRange(argument.Tokens.Select(t => t.Value));
+        }
+
+        given.AddRange(result.UnmatchedTokens);
+        return given.FirstOrDefault(v => v.Length > 1 && v[0] == '-' && !known.Contains(v) && !IsAfterDashes(result, v));
+    }
+
+    private static bool IsAfterDashes(ParseResult result, string value)
+    {
+        var dashes = result.Tokens.ToList().FindIndex(t => t.Type == TokenType.DoubleDash);
+        return dashes >= 0 && result.Tokens.Skip(dashes).Any(t => t.Value == value);
     }
 
     private static string SeeHelp(ParseResult result) => $"\n\nSee '{CommandPath(result)} --help'.";

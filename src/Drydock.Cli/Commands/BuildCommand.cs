@@ -102,13 +102,29 @@ internal static class BuildCommand
             };
             options = result.GetValue(flags.Reproducible) ? BuildRequest.Reproducible(options) : options;
             var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);
-            var outcome = await builder.BuildAsync(options, outputs, names, cancellationToken);
+            var (hasFiles, isPrinted) = (false, false);
+            var outcome = await builder.BuildAsync(options, outputs, names, made => Announce(made, isLast: false), cancellationToken);
             display.Dispose();
             PrintWarnings(result, globals, display, input.Document);
-            BuildReport.Print(outcome, names, previous, result.GetValue(flags.Quiet), display);
-            var wantsWarnings = Environment.GetEnvironmentVariable("BUILDX_METADATA_WARNINGS") is "1" or "true";
-            BuildReport.WriteFiles(outcome, names, result.GetValue(flags.IidFile), result.GetValue(flags.MetadataFile), wantsWarnings ? display.Warnings : null);
+            Announce(outcome, isLast: true);
             return 0;
+
+            // Told early while caches are still being written. A display that has the screen for itself gives it back at its end.
+            void Announce(BuildOutcome made, bool isLast)
+            {
+                if (!isPrinted && (isLast || display.Shown is not TtyProgress))
+                {
+                    BuildReport.Print(made, names, previous, result.GetValue(flags.Quiet), display);
+                    isPrinted = true;
+                }
+
+                if (!hasFiles)
+                {
+                    var wantsWarnings = Environment.GetEnvironmentVariable("BUILDX_METADATA_WARNINGS") is "1" or "true";
+                    BuildReport.WriteFiles(made, names, result.GetValue(flags.IidFile), result.GetValue(flags.MetadataFile), wantsWarnings ? display.Warnings : null);
+                    hasFiles = true;
+                }
+            }
         }
         catch (BuildException e)
         {

@@ -39,8 +39,8 @@ internal static class VerifyCommand
         {
             var builder = new ImageBuilder(store, new ImageResolver(store, client), progress);
             OutputSpec[] outputs = [new OutputSpec(OutputKind.Image)];
-            var first = await builder.BuildAsync(options, outputs, [], cancellationToken);
-            var second = await builder.BuildAsync(options, outputs, [], cancellationToken);
+            var first = await builder.BuildAsync(options, outputs, [], null, cancellationToken);
+            var second = await builder.BuildAsync(options, outputs, [], null, cancellationToken);
             display.Dispose();
             for (var i = 0; i < first.Plans.Count; i++)
             {

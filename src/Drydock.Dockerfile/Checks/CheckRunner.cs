@@ -33,12 +33,12 @@ public static class CheckRunner
         }
 
         var model = CheckModelBuilder.Build(document, environment);
-        var findings =
-            from check in Checks
-            from finding in check.Run(model)
-            where options.With(model.CommentsAt(finding.Lines.Start)).Allows(check)
-            orderby finding.Lines.Start
-            select finding;
-        return new CheckReport([.. findings.Distinct()], model.Error, options.FailsOnFindings);
+        var findings = new List<Diagnostic>();
+        foreach (var check in Checks)
+        {
+            findings.AddRange(check.Run(model).Where(f => options.With(model.CommentsAt(f.Lines.Start)).Allows(check)));
+        }
+
+        return new CheckReport([.. findings.OrderBy(f => f.Lines.Start).Distinct()], model.Error, options.FailsOnFindings);
     }
 }

@@ -11,14 +11,20 @@ internal sealed class InvalidDefinitionDescription() : Check(
     /// <inheritdoc/>
     public override bool IsExperimental => true;
 
-    internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
-        from node in model.Nodes
-        let names = NamesOf(node.Instruction)
-        let comments = node.Node.Comments.Where(c => CheckOptions.OfComment(c) is null).ToList()
-        where names.Count > 0 && comments.Count > 0 && !names.Contains(comments[^1].Split(' ')[0])
-        select Finding(
-            node.Node.Lines,
-            $"Comment for {node.Instruction!.Name} should follow the format: `# {(names.Count > 1 ? "<arg_key>" : names[0])} <description>`");
+    internal override IEnumerable<Diagnostic> Run(CheckModel model)
+    {
+        foreach (var node in model.Nodes)
+        {
+            var names = NamesOf(node.Instruction);
+            var comment = node.Node.Comments.LastOrDefault(c => CheckOptions.OfComment(c) is null);
+            if (names.Count > 0 && comment is not null && !names.Contains(comment.Split(' ')[0]))
+            {
+                yield return Finding(
+                    node.Node.Lines,
+                    $"Comment for {node.Instruction!.Name} should follow the format: `# {(names.Count > 1 ? "<arg_key>" : names[0])} <description>`");
+            }
+        }
+    }
 
     private static List<string> NamesOf(Instruction? instruction) => instruction switch
     {

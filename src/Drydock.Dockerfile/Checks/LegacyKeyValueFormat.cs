@@ -8,13 +8,19 @@ internal sealed class LegacyKeyValueFormat() : Check(
     "LegacyKeyValueFormat",
     "Legacy key/value format with whitespace separator should not be used")
 {
-    internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
-        from step in model.Steps
-        where step.Expanded is not null && PairsOf(step.Written).Any(p => !p.HasEqualsSign)
-        let keyword = step.Written.Keyword
-        select Finding(
-            step.Written.Lines,
-            $"\"{keyword} key=value\" should be used instead of legacy \"{keyword} key value\" format");
+    internal override IEnumerable<Diagnostic> Run(CheckModel model)
+    {
+        foreach (var step in model.Steps)
+        {
+            if (step.Expanded is not null && PairsOf(step.Written).Any(p => !p.HasEqualsSign))
+            {
+                var keyword = step.Written.Keyword;
+                yield return Finding(
+                    step.Written.Lines,
+                    $"\"{keyword} key=value\" should be used instead of legacy \"{keyword} key value\" format");
+            }
+        }
+    }
 
     private static IReadOnlyList<KeyValue> PairsOf(Instruction instruction) => instruction switch
     {

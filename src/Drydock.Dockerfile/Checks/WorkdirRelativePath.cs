@@ -9,12 +9,16 @@ internal sealed class WorkdirRelativePath() : Check(
     "WorkdirRelativePath",
     "Relative workdir without an absolute workdir declared within the build can have unexpected results if the base image changes")
 {
-    internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
-        from step in model.Steps
-        where !step.Flow.HasWorkdir && step.Expanded is WorkdirInstruction
-        let path = ((WorkdirInstruction)step.Expanded!).Path
-        where !path.StartsWith('/')
-        select Finding(
-            step.Written.Lines,
-            $"Relative workdir {GoQuote.Quote(path)} can have unexpected results if the base image changes");
+    internal override IEnumerable<Diagnostic> Run(CheckModel model)
+    {
+        foreach (var step in model.Steps)
+        {
+            if (!step.Flow.HasWorkdir && step.Expanded is WorkdirInstruction { Path: var path } && !path.StartsWith('/'))
+            {
+                yield return Finding(
+                    step.Written.Lines,
+                    $"Relative workdir {GoQuote.Quote(path)} can have unexpected results if the base image changes");
+            }
+        }
+    }
 }

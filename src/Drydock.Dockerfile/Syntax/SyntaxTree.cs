@@ -20,7 +20,7 @@ public sealed class SyntaxTree
         Directives = directives;
         Diagnostics = diagnostics;
         EmptyContinuations = emptyContinuations;
-        Nodes = [.. elements.Where(e => e.Node is not null).Select(e => e.Node!)];
+        Nodes = [.. elements.Select(e => e.Node).OfType<SyntaxNode>()];
     }
 
     /// <summary>The text as it was given.</summary>

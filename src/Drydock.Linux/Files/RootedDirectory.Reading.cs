@@ -71,7 +71,7 @@ public sealed unsafe partial class RootedDirectory
     public byte[] ReadAllBytes(UnixPath path, int maxBytes)
     {
         using var file = OpenReadHandle(path);
-        var content = new byte[Math.Min(maxBytes, 64 * 1024)];
+        var content = new byte[Math.Min(maxBytes, 8 * 1024)];
         var used = 0;
 
         // One byte beyond the limit tells a file of just that size from a larger one. What fstat says is

@@ -18,6 +18,10 @@ public sealed record SplitOptions
     /// <value>0.5.</value>
     public double WaitingShare { get; init; } = 0.5;
 
+    /// <summary>A connection that brings so many bytes a second is fast enough alone.</summary>
+    /// <value>100 million: what limits each connection of its own limits it to less.</value>
+    public long EnoughBytesPerSecond { get; init; } = 100_000_000;
+
     /// <summary>The bytes of one request; as many are held in memory for each connection.</summary>
     /// <value>4 MiB.</value>
     public int SegmentBytes { get; init; } = 4 << 20;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using Drydock.Oci;
 using Drydock.Registry.Configuration;
@@ -12,7 +11,7 @@ namespace Drydock.Registry.Transfers;
 /// connections bring what comes later. What an earlier attempt received is read first. Who hashes the
 /// bytes sees one stream.
 /// </summary>
-internal sealed class BlobDownload : Stream
+internal sealed partial class BlobDownload : Stream
 {
     // A connection that broke before it brought this much does not count as progress, so that one
     // which always breaks at once ends.
@@ -67,20 +66,6 @@ internal sealed class BlobDownload : Stream
         _pace = descriptor.Size >= options.Split.MinimumBytes && options.Split.Connections > 1 ? new ReadPace(options.Split, options.TimeProvider) : null;
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => _descriptor.Size;
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
-
     private Call Current => _locations[_location];
 
     /// <summary>Connects to the first location that has the blob, at the present position.</summary>
@@ -131,36 +116,6 @@ internal sealed class BlobDownload : Stream
         }
     }
 
-    public override int Read(Span<byte> buffer)
-    {
-        var rented = ArrayPool<byte>.Shared.Rent(buffer.Length);
-        try
-        {
-            var count = ReadAsync(rented.AsMemory(0, buffer.Length), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-            rented.AsSpan(0, count).CopyTo(buffer);
-            return count;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -169,82 +124,6 @@ internal sealed class BlobDownload : Stream
         }
 
         base.Dispose(disposing);
-    }
-
-    private async ValueTask<int> ReadNextAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        if (_part is not null && _part.Position < _part.Length)
-        {
-            return _part.Read(buffer.Span);
-        }
-
-        if (_body is null && _segments is null)
-        {
-            if (_position >= _descriptor.Size)
-            {
-                return 0;
-            }
-
-            _options.OnEvent?.Invoke(new DownloadResumed(Current.Endpoint.Authority, _descriptor.Digest, _position));
-            await OpenAsync(cancellationToken);
-        }
-
-        var before = _pace?.Now ?? 0;
-        var count = await ReadReceivedAsync(buffer, cancellationToken);
-        Keep(buffer.Span[..count]);
-        if (_segments is null && _pace?.Note(before, count) == true && !_neverSplit)
-        {
-            Split(_position + count + _options.Split.SegmentBytes);
-        }
-
-        return count;
-    }
-
-    // Where the disk is full the part is worth nothing, but the download may well succeed.
-    private void Keep(ReadOnlySpan<byte> received)
-    {
-        try
-        {
-            _part?.Write(received);
-        }
-        catch (IOException)
-        {
-            _part = null;
-        }
-    }
-
-    // The connection that is there brings the bytes until the first segment has come.
-    private async ValueTask<int> ReadReceivedAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        if (_segments is null)
-        {
-            return await ReadOnceAsync(buffer, cancellationToken);
-        }
-
-        if (_position < _segments.Start)
-        {
-            return await ReadOnceAsync(buffer[..(int)Math.Min(buffer.Length, _segments.Start - _position)], cancellationToken);
-        }
-
-        if (_body is not null && !await _segments.BeginsAsync(cancellationToken))
-        {
-            Close(ref _segments);
-            _neverSplit = true;
-            return await ReadOnceAsync(buffer, cancellationToken);
-        }
-
-        Close(ref _body);
-        Close(ref _response);
-        return await _segments.ReadAsync(buffer, cancellationToken);
-    }
-
-    private void Split(long start)
-    {
-        if (start < _descriptor.Size)
-        {
-            _segments = new BlobSegments(_transport, _options, Current, start, _descriptor.Size, _lifetime);
-            _options.OnEvent?.Invoke(new DownloadSplit(Current.Endpoint.Authority, _descriptor.Digest, _options.Split.Connections));
-        }
     }
 
     private async Task OpenCurrentAsync(CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class ReadPace(SplitOptions options, TimeProvider time)
     /// <summary>Notes a read.</summary>
     /// <param name="before">When it began.</param>
     /// <param name="count">The bytes it brought.</param>
-    /// <returns>True when the time has come to judge, and the reader waited long.</returns>
+    /// <returns>True when the time has come to judge, the reader waited long, and little came.</returns>
     public bool Note(long before, int count)
     {
         _waited += time.GetElapsedTime(before);
@@ -25,7 +25,8 @@ internal sealed class ReadPace(SplitOptions options, TimeProvider time)
             return false;
         }
 
-        var isSlow = _waited >= time.GetElapsedTime(_since) * options.WaitingShare;
+        var elapsed = time.GetElapsedTime(_since);
+        var isSlow = _waited >= elapsed * options.WaitingShare && _bytes < options.EnoughBytesPerSecond * elapsed.TotalSeconds;
         (_since, _bytes, _waited) = (time.GetTimestamp(), 0, TimeSpan.Zero);
         return isSlow;
     }

@@ -1,5 +1,4 @@
 using Drydock.Layers.Apply;
-using Drydock.Layers.Tar;
 using Drydock.Linux;
 using Drydock.Linux.Files;
 using Drydock.Linux.Mounts;
@@ -262,9 +261,9 @@ public sealed class SnapshotMounts
     {
         var directory = _store.Temp.NewDirectory("unpack");
         using (var root = RootedDirectory.Open(directory))
-        using (var reader = new TarReader(_store.Blobs.OpenRead(record.DiffId!.Value)))
         {
-            LayerExtractor.Apply(reader, root, new ApplyOptions());
+            var diffId = record.DiffId!.Value;
+            LayerUnpacker.Apply(_store.Blobs.OpenRead(diffId), diffId.ToString(), root, WhiteoutHandling.OverlayForm);
         }
 
         return _store.Layers.AdoptUnpacked(tree, directory);

@@ -1,7 +1,6 @@
 using Drydock.Layers;
 using Drydock.Layers.Apply;
 using Drydock.Layers.Diff;
-using Drydock.Layers.Tar;
 using Drydock.Linux.Files;
 
 namespace Drydock.Storage.Mounting;
@@ -51,7 +50,7 @@ public static class WholeRoot
             var record = store.Layers.Find(id) ?? throw new StoreException($"the store has lost layer {id}; build or pull again");
             if (record.DiffId is { } diffId)
             {
-                Apply(store.Blobs.OpenRead(diffId), root);
+                LayerUnpacker.Apply(store.Blobs.OpenRead(diffId), diffId.ToString(), root, WhiteoutHandling.Delete);
             }
             else
             {
@@ -74,7 +73,7 @@ public static class WholeRoot
             }
 
             tar.Position = 0;
-            Apply(tar, root);
+            LayerUnpacker.Apply(tar, upper, root, WhiteoutHandling.Delete);
         }
         finally
         {
@@ -98,11 +97,5 @@ public static class WholeRoot
         }
 
         return store.Layers.DirectoryOf(id);
-    }
-
-    private static void Apply(Stream tar, RootedDirectory root)
-    {
-        using var reader = new TarReader(tar);
-        LayerExtractor.Apply(reader, root, new ApplyOptions { Whiteouts = WhiteoutHandling.Delete });
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Drydock.Oci;
+using Drydock.Registry.Configuration;
 
 namespace Drydock.Registry.Tests.Transfers;
 
@@ -28,7 +29,7 @@ public sealed class LargeBlobTests : IDisposable
     [Fact]
     public async Task OpenBlob_OfAGibibyteCutFiveTimes_IsReadOnceWithRanges()
     {
-        using var client = Samples.Client();
+        using var client = Samples.Client(o => o with { Split = new SplitOptions { Connections = 1 } });
         var repository = new RepositoryName(_listener.LocalEndpoint.ToString()!, "large");
         var descriptor = new Descriptor { MediaType = MediaTypes.OciLayer, Digest = Digest.Parse(Zeros), Size = Size };
         await using var blob = await client.OpenBlobAsync(repository, descriptor);

@@ -109,12 +109,13 @@ public sealed class SplitTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(0.6, true)]
-    [InlineData(0.4, false)]
-    public void Note_ByTheShareOfWaiting_Judges(double waited, bool isSlow)
+    [InlineData(0.6, 51, true)]
+    [InlineData(0.4, 51, false)]
+    [InlineData(0.6, 49, false)]
+    public void Note_ByTheShareOfWaiting_Judges(double waited, long enough, bool isSlow)
     {
         var time = new StepTime();
-        var pace = new ReadPace(new SplitOptions { JudgeEveryBytes = 100 }, time);
+        var pace = new ReadPace(new SplitOptions { JudgeEveryBytes = 100, EnoughBytesPerSecond = enough }, time);
         Assert.False(Read(50));
         Assert.Equal(isSlow, Read(50));
         Assert.False(Read(50));
@@ -140,7 +141,7 @@ public sealed class SplitTests : IAsyncDisposable
 
     private RegistryClient Client(Func<SplitOptions, SplitOptions>? change = null)
     {
-        var split = new SplitOptions { MinimumBytes = Segment, JudgeEveryBytes = Segment, WaitingShare = 0, SegmentBytes = Segment, Connections = 3 };
+        var split = new SplitOptions { MinimumBytes = Segment, JudgeEveryBytes = Segment, WaitingShare = 0, EnoughBytesPerSecond = long.MaxValue, SegmentBytes = Segment, Connections = 3 };
         return Samples.Client(o => o with { Split = change is null ? split : change(split), OnEvent = _events.Enqueue });
     }
 

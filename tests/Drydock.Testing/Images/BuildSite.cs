@@ -95,7 +95,18 @@ public sealed class BuildSite(string? registry) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Drydock.Dispose();
-        _scratch.Dispose();
+        try
+        {
+            // Every image that a test writes must be what it says.
+            if (Drydock.ExaminesStore)
+            {
+                ImageArchive.AssertAllValid(_scratch.Path, except: Context);
+            }
+        }
+        finally
+        {
+            Drydock.Dispose();
+            _scratch.Dispose();
+        }
     }
 }

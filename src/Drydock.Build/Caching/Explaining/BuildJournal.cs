@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Drydock.Build.Graph;
 using Drydock.Oci;
@@ -167,7 +166,7 @@ public sealed class BuildJournal : IBuildSoFar
     private Digest Result(Digest? image)
     {
         var text = new StringBuilder().Append(Subject.Target).Append('\n').Append(Subject.Platform).Append('\n').Append(image).Append('\n');
-        foreach (var key in _done.OrderBy(s => s.Key.Lines.Start).ThenBy(s => s.Key.Number).ThenBy(s => s.Key.Name, StringComparer.Ordinal).Select(s => s.Value))
+        foreach (var (_, key) in _done.OrderBy(s => s.Key.Lines.Start).ThenBy(s => s.Key.Number).ThenBy(s => s.Key.Name, StringComparer.Ordinal))
         {
             text.Append(key?.Digest).Append('\n');
         }
@@ -177,6 +176,6 @@ public sealed class BuildJournal : IBuildSoFar
             text.Append(_missed.GetValueOrDefault(failed).Key?.Digest).Append("failed\n");
         }
 
-        return Digest.FromSha256(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Digest.OfBytes(Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

@@ -8,6 +8,11 @@ namespace Drydock.Build.Caching.Sharing;
 /// <summary>Writes all caches that a build was asked for, but for those inline in an image that is pushed.</summary>
 internal sealed class SharedCacheExport(BuildSession session, ImageAssembler assembler, RegistryClient client, IReadOnlyList<BuildPlan> plans, Func<BuildStep, StepResult> results)
 {
+    /// <summary>Whether there is one to write.</summary>
+    public bool HasTargets => Caches.Any() || session.Options.CacheMountsTo.Count > 0;
+
+    private IEnumerable<SharedCacheTarget> Caches => session.Options.CacheTo.Where(t => t.Kind != SharedCacheKind.Inline);
+
     /// <summary>Writes them, one after the other.</summary>
     /// <exception cref="BuildException">One cannot be written, and that is asked to be an error.</exception>
     public async Task WriteAsync(CancellationToken cancellationToken)
@@ -15,7 +20,7 @@ internal sealed class SharedCacheExport(BuildSession session, ImageAssembler ass
         if (session.Shared is { } shared)
         {
             var writer = new SharedCacheWriter(session, shared, assembler, client);
-            foreach (var target in session.Options.CacheTo.Where(t => t.Kind != SharedCacheKind.Inline))
+            foreach (var target in Caches)
             {
                 await writer.WriteAsync(target, [.. plans.Select(p => results(p.Image.Top).Snapshot)], Chains(), cancellationToken);
             }

@@ -19,7 +19,7 @@ internal static class ContentDigest
     /// <summary>The digest; those of all regular files are known.</summary>
     public static string Of(IReadOnlyList<SelectedSource> selected, bool keepParents)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        IncrementalHash? hash = null;
         var lines = new StringBuilder(EnoughChars * 2);
         foreach (var source in selected)
         {
@@ -30,13 +30,21 @@ internal static class ContentDigest
                 Append(lines, source, item);
                 if (lines.Length >= EnoughChars)
                 {
-                    Take(lines, hash);
+                    Take(lines, hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
                 }
             }
         }
 
-        Take(lines, hash);
-        return Digest.FromSha256(hash.GetHashAndReset()).ToString();
+        if (hash is null)
+        {
+            return Digest.OfBytes(MemoryMarshal.AsBytes(lines.ToString().AsSpan())).ToString();
+        }
+
+        using (hash)
+        {
+            Take(lines, hash);
+            return Digest.FromSha256(hash.GetHashAndReset()).ToString();
+        }
     }
 
     private static void Append(StringBuilder lines, SelectedSource source, SourceItem item)

@@ -1,40 +1,52 @@
+using System.Globalization;
 using System.Text;
 
-namespace Drydock.Layers.Tests.Support;
+namespace Drydock.Testing.Images;
 
 /// <summary>Archives byte by byte, by no writer of ours: names and fields as hostile as a test wants them.</summary>
-internal sealed class RawTar
+public sealed class RawTar
 {
     private readonly List<byte> _bytes = [];
 
+    /// <summary>An archive without entries.</summary>
     public static RawTar New => new();
 
+    /// <summary>Adds a regular file.</summary>
     public RawTar File(string name, string content = "evil", int mode = 0x1A4, string uid = "0000000") => Entry(name, '0', "", Encoding.Latin1.GetBytes(content), mode, uid: uid);
 
+    /// <summary>Adds a directory.</summary>
     public RawTar Dir(string name, int mode = 0x1ED) => Entry(name, '5', mode: mode);
 
+    /// <summary>Adds a symbolic link.</summary>
     public RawTar Symlink(string name, string target) => Entry(name, '2', target);
 
+    /// <summary>Adds a hard link.</summary>
     public RawTar Hardlink(string name, string target) => Entry(name, '1', target);
 
+    /// <summary>Adds PAX records for the next entry.</summary>
     public RawTar Pax(params (string Key, string Value)[] records) => PaxBytes('x', records);
 
+    /// <summary>Adds PAX records for all that follows.</summary>
     public RawTar Global(params (string Key, string Value)[] records) => PaxBytes('g', records);
 
+    /// <summary>Adds PAX records of a type; values are bytes, one a character.</summary>
     public RawTar PaxBytes(char type, params (string Key, string Value)[] records)
     {
         var body = new StringBuilder();
         foreach (var (key, value) in records)
         {
             var rest = key.Length + value.Length + 3;
-            var length = rest + rest.ToString().Length;
-            length = rest + length.ToString().Length;
-            body.Append(length).Append(' ').Append(key).Append('=').Append(value).Append('\n');
+            var length = rest + Digits(rest);
+            length = rest + Digits(length);
+            body.Append(CultureInfo.InvariantCulture, $"{length} ").Append(key).Append('=').Append(value).Append('\n');
         }
 
         return Entry("PaxHeaders/x", type, "", Encoding.Latin1.GetBytes(body.ToString()));
     }
 
+    private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
+
+    /// <summary>Adds any entry.</summary>
     public RawTar Entry(string name, char type, string link = "", byte[]? content = null, int mode = 0x1A4, string? size = null, string mtime = "13735621000", string uid = "0000000", string magic = "ustar\000", string prefix = "", uint major = 0, uint minor = 0)
     {
         content ??= [];
@@ -63,15 +75,19 @@ internal sealed class RawTar
         return Raw(block);
     }
 
+    /// <summary>Adds bytes.</summary>
     public RawTar Raw(byte[] bytes)
     {
         _bytes.AddRange(bytes);
         return this;
     }
 
+    /// <summary>The archive with its end.</summary>
     public byte[] End() => [.. _bytes, .. new byte[1024]];
 
+    /// <summary>The archive without its end.</summary>
     public byte[] Cut() => [.. _bytes];
 
+    /// <summary>Writes text into a header.</summary>
     public static void Put(byte[] block, int offset, string text) => Encoding.Latin1.GetBytes(text).AsSpan()[..Math.Min(text.Length, block.Length - offset)].CopyTo(block.AsSpan(offset));
 }

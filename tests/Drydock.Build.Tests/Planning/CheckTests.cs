@@ -48,7 +48,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Build_OfViolation_FailsBeforeAnyStep()
     {
-        var error = await Assert.ThrowsAsync<BuildException>(() => _fixture.Builder().BuildAsync(_fixture.Options("# check=error=true\nFROM scratch as a\nRUN x"), [], [], CancellationToken.None));
+        var error = await Assert.ThrowsAsync<BuildException>(() => _fixture.Builder().BuildAsync(_fixture.Options("# check=error=true\nFROM scratch as a\nRUN x"), [], [], null, CancellationToken.None));
         Assert.StartsWith("lint violation found for rules: FromAsCasing\n", error.Message, StringComparison.Ordinal);
         Assert.Equal("FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 2)", Assert.IsType<BuildWarning>(Assert.Single(_fixture.Events)).Text);
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Exporting;
 using Drydock.Build.Graph;
@@ -46,6 +47,12 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         if (options is { Platforms: null, Provenance: null } && outputs.Any(o => o.Annotations.Any(a => a.Place is AnnotationPlace.Index or AnnotationPlace.IndexDescriptor)))
         {
             throw new BuildException("index annotations not supported for single platform export: there is no index to annotate\nannotate the manifest, or build for several platforms");
+        }
+
+        if (!options.AnswerOnly)
+        {
+            // Loading the library of cryptography takes as long as planning, and has another processor meanwhile.
+            _ = Task.Run(static () => SHA256.HashData(ReadOnlySpan<byte>.Empty), CancellationToken.None);
         }
 
         // :: Step 1: the build graphs of what the target needs, for each platform.

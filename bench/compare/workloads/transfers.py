@@ -86,7 +86,8 @@ class Load(Workload):
         quiet("skopeo", "copy", "-q", "--src-tls-verify=false", f"docker://{registry}/library/{IMAGE}", f"docker-archive:{self.path}:{self.tag}")
 
     def takes(self, builder):
-        return super().takes(builder) and builder.load(self.path) is not None
+        # skopeo leaves the archive where it is.
+        return super().takes(builder) and builder.load(self.path) is not None and builder.name != "skopeo"
 
     def prepare(self, builder):
         # Another workload may have left the same layers under another name.

@@ -56,7 +56,7 @@ class BuildWorkload(Workload):
         self._make(self.context)
 
     def takes(self, builder):
-        return self._directories or super().takes(builder)
+        return builder.build("", "") is not None and (self._directories or super().takes(builder))
 
     def prepare(self, builder):
         from compare.commands import measured

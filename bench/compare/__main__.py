@@ -55,7 +55,8 @@ def _measure(options, catalog, results):
             date=time.strftime("%Y-%m-%d", time.gmtime()), machine=machine.describe(options.work), programs=machine.programs(),
             versions={b.name: b.version() for b in started}, isolates={b.name: b.isolates for b in started}, absent=absent,
             titles={name: w.title for name, w in catalog.items()}, load=machine.load())
-        for name in options.workloads or catalog:
+        # In the order of the catalog: what comes later finds in the stores what was there before.
+        for name in (n for n in catalog if n in (options.workloads or catalog)):
             rounds.run(catalog[name], started, f"{options.work}/{name}", registry, options.rounds, results)
         if not options.workloads:
             for builder in (b for b in started if b.name == "drydock"):

@@ -33,6 +33,8 @@ class Pull(Workload):
         return builder.pull(self.image_name) is not None and builder.run(self.image_name) is not None
 
     def prepare(self, builder):
+        # What unpacks into one folder has it from another workload.
+        _run(builder, builder.remove(self.image_name), check=False)
         _run(builder, builder.pull(self.image_name))
         _run(builder, builder.run(self.image_name, "true"))
 

@@ -72,7 +72,10 @@ internal sealed class ErofsChildren
             return;
         }
 
-        var files = _open!.Where(child => ErofsPackedFile.CanHold(child.Value) && child.Key.AsSpan().SequenceCompareTo(_lastPacked) > 0).ToArray();
+        // A file that took the place of something which stayed open, a directory or a link, may come behind its turn.
+        var last = _lastPacked;
+        bool IsNext(KeyValuePair<byte[], ErofsInode> child) => ErofsPackedFile.CanHold(child.Value) && child.Key.AsSpan().SequenceCompareTo(last) > 0;
+        var files = _open!.Where(IsNext).ToArray();
         _packable = 0;
         if (files.Length == 0)
         {
@@ -82,8 +85,7 @@ internal sealed class ErofsChildren
         Array.Sort(files, static (x, y) => x.Key.AsSpan().SequenceCompareTo(y.Key));
         (_packed ??= []).Add(Encode(files));
         _lastPacked = files[^1].Key;
-        var rest = _open!.Where(child => !ErofsPackedFile.CanHold(child.Value));
-        _open = files.Length == _open!.Count ? null : new Dictionary<byte[], ErofsInode>(rest, ByteOrder.Instance);
+        _open = files.Length == _open!.Count ? null : new Dictionary<byte[], ErofsInode>(_open!.Where(child => !IsNext(child)), ByteOrder.Instance);
     }
 
     /// <summary>All names in byte order.</summary>

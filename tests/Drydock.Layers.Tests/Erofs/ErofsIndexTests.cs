@@ -48,6 +48,21 @@ public sealed class ErofsIndexTests
         Assert.Equal(TreeListing.Of(extracted, rootTime: false), TreeListing.Of(merged, rootTime: false));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Write_FileThatReplacesAnEntryBehindManyFiles_IsThere(bool replacesDirectory)
+    {
+        using var scratch = new Scratch();
+        var tar = TarOf([
+            Dir("d"), replacesDirectory ? Dir("d/a") : Link("d/a", "elsewhere"), .. Enumerable.Range(0, 300).Select(i => Regular($"d/b{i:D3}", 1)),
+            Regular("d/a", 2), .. Enumerable.Range(0, 300).Select(i => Regular($"d/c{i:D3}", 1))]);
+        var mounted = Mount(scratch, tar);
+        Extract(tar, scratch.Make("ours"));
+        Assert.Equal(602, Paths(mounted).Length);
+        Assert.Equal(TreeListing.Of(scratch["ours"], rootTime: false), TreeListing.Of(mounted, rootTime: false));
+    }
+
     [Fact]
     public void Write_OverlayOnTop_CopyUpKeepsAttributes()
     {

@@ -18,8 +18,7 @@ public sealed class LayerDraft : IDisposable
     {
         _store = store;
         Index = store.Rung == SnapshotRung.Erofs ? new ErofsIndexBuilder(lower) : null;
-        var handle = store.Temp.CreateFile("layer", out _tarPath);
-        _tar = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
+        _tar = store.Temp.CreateLargeFile("layer", out _tarPath);
     }
 
     /// <summary>Takes the bytes of the tar.</summary>

@@ -104,4 +104,7 @@ public sealed class TempArea
         path = NewPath(kind);
         return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
     }
+
+    /// <summary>Opens a new file in <c>tmp/</c> that may become large, to be written from its beginning to its end.</summary>
+    public FileStream CreateLargeFile(string kind, out string path) => new LargeFileStream(CreateFile(kind, out path));
 }

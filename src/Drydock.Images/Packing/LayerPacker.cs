@@ -50,8 +50,7 @@ public sealed class LayerPacker(Store store, PackOptions options)
     private Descriptor Compress(Digest diffId)
     {
         using var tar = store.Blobs.OpenRead(diffId);
-        using var handle = store.Temp.CreateFile("blob", out var path);
-        using var file = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+        using var file = store.Temp.CreateLargeFile("blob", out var path);
         using var compressor = OpenCompressor(file);
         tar.CopyTo(compressor, 1 << 20);
         var blob = compressor.Complete();

@@ -48,6 +48,7 @@ def _options():
     parser.add_argument("series", nargs="*", metavar="SERIES", help=f"{', '.join(SERIES)} (default: all)")
     parser.add_argument("--builders", default="drydock,buildah,docker-classic,docker-buildkit", help="comma-separated")
     parser.add_argument("--least", action="store_true", help="only the small sizes")
+    parser.add_argument("--most", type=int, default=sys.maxsize, metavar="SIZE", help="no size above this one")
     return yard.add_options(parser).parse_args()
 
 
@@ -59,7 +60,7 @@ def _measure(options, points):
 
 def _grow(series, builders, options, work, points):
     patient = list(builders)
-    for size in series.all(options.least):
+    for size in (s for s in series.all(options.least) if s <= options.most):
         context = f"{work}/context"
         series.make(size)(context)
         for builder in list(patient):

@@ -19,6 +19,13 @@ internal sealed class LargeFileStream : FileStream
     }
 
     /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         // Before the file is closed: its number may be another file's then.

@@ -6,7 +6,7 @@ public sealed class ProjectReferenceTests
 {
     public static TheoryData<string> Products => new(Names("src"));
 
-    public static TheoryData<string> Everything => new([.. Names("src"), .. Names("tests")]);
+    public static TheoryData<string> Everything => new([.. Names("src"), .. Names("tests"), .. Names("bench")]);
 
     [Fact]
     public void Projects_InSource_AreThoseOfTheHouse() =>

@@ -75,6 +75,33 @@ public sealed class LargeFileStreamTests : IDisposable
         Assert.Equal(hash.GetHashAndReset(), await SHA256.HashDataAsync(written));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Dispose_WorkAtHand_EndsItBeforeTheFileIsClosed(bool isAsync)
+    {
+        // A thread that meets a closed file would end the whole process.
+        for (var time = 0; time < 20; time++)
+        {
+            var file = Create(s_sizes);
+            for (var pieces = 0; pieces < 64; pieces++)
+            {
+                file.Write(new byte[Piece], 0, Piece);
+            }
+
+            if (isAsync)
+            {
+                await file.DisposeAsync();
+            }
+            else
+            {
+                file.Dispose();
+            }
+
+            File.Delete(_directory["file"]);
+        }
+    }
+
     private LargeFileStream Create(WriteBehindSizes sizes) =>
         new(File.OpenHandle(_directory["file"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read), sizes);
 

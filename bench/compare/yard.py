@@ -13,25 +13,23 @@ from compare.commands import Failed, quiet
 def opened(options, bases):
     """Gives the builders that run, why others do not, and the address of the registry; at the end nothing is left."""
     scripts, work = f"{options.repository}/scripts", options.work
-    registry = quiet(f"{scripts}/local-registry", "--state", f"{work}/registry", "start").strip()
-    started = []
-    try:
+    with contextlib.ExitStack() as ending:
+        ending.callback(shutil.rmtree, work, ignore_errors=True)
+        registry = quiet(f"{scripts}/local-registry", "--state", f"{work}/registry", "start").strip()
+        ending.callback(quiet, f"{scripts}/local-registry", "--state", f"{work}/registry", "stop", check=False)
         quiet(f"{scripts}/make-bases", "--push", registry, *bases)
         builders, absent = found.find(options.builders.split(","), f"{work}/builders", registry, options.binary)
+        started = []
         for builder in builders:
             try:
                 builder.start()
+                ending.callback(builder.stop)
                 started.append(builder)
             except Failed as e:
                 absent[builder.name] = str(e)
         for name, why in absent.items():
             rounds.say(f"{name} is left out: {why}")
         yield started, absent, registry
-    finally:
-        for builder in started:
-            builder.stop()
-        quiet(f"{scripts}/local-registry", "--state", f"{work}/registry", "stop", check=False)
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def add_options(parser):

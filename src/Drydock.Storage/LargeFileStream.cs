@@ -19,10 +19,10 @@ internal sealed class LargeFileStream : FileStream
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        Dispose();
-        return ValueTask.CompletedTask;
+        _behind.Dispose();
+        await base.DisposeAsync();
     }
 
     /// <inheritdoc/>

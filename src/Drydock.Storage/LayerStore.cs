@@ -1,4 +1,5 @@
 using Drydock.Layers;
+using Drydock.Linux.Files;
 using Drydock.Oci;
 
 namespace Drydock.Storage;
@@ -129,17 +130,50 @@ public sealed class LayerStore
         return record;
     }
 
+    /// <summary>
+    /// The directory unpacked from a layer's tar; null when there is none, or none that can be relied on: one that was
+    /// made in another boot, shortly before it ended, may lack what its files held.
+    /// </summary>
+    public string? FindUnpacked(string id, DateTimeOffset now)
+    {
+        var directory = DirectoryOf(id);
+        if (!File.Exists(UnpackedBoot(id)))
+        {
+            return Directory.Exists(directory) ? directory : null;
+        }
+
+        using var held = LockUnpacked(id);
+        if (File.Exists(UnpackedBoot(id)) && File.ReadAllText(UnpackedBoot(id)) != s_bootId.Value)
+        {
+            if (Directory.Exists(directory))
+            {
+                Discard(directory);
+            }
+
+            File.Delete(UnpackedBoot(id));
+        }
+        else if (now - File.GetLastWriteTimeUtc(UnpackedBoot(id)) >= s_settled)
+        {
+            File.Delete(UnpackedBoot(id));
+        }
+
+        return Directory.Exists(directory) ? directory : null;
+    }
+
     /// <summary>Takes a directory unpacked from a layer's tar as the tree of that layer.</summary>
     /// <returns>The path of the directory; another process may have put it there first.</returns>
     public string AdoptUnpacked(string id, string unpackedPath)
     {
-        try
-        {
-            Directory.Move(unpackedPath, DirectoryOf(id));
-        }
-        catch (IOException) when (Directory.Exists(DirectoryOf(id)))
+        using var held = LockUnpacked(id);
+        if (Directory.Exists(DirectoryOf(id)))
         {
             Trash(unpackedPath);
+        }
+        else
+        {
+            // Invariant: whenever the directory is there, so is the word that it may not be on disk yet.
+            _temp.WriteFile(UnpackedBoot(id), System.Text.Encoding.ASCII.GetBytes(s_bootId.Value), durable: false);
+            Directory.Move(unpackedPath, DirectoryOf(id));
         }
 
         return DirectoryOf(id);
@@ -205,12 +239,18 @@ public sealed class LayerStore
     public long SizeOf(string id) => HostTree.SizeOf(Path.Combine(_directory, id));
 
     /// <summary>Moves a layer tree out of sight in one step; its files are removed afterwards.</summary>
-    public void Delete(string id)
+    public void Delete(string id) => Discard(Path.Combine(_directory, id));
+
+    private void Discard(string directory)
     {
         var trash = _temp.NewPath("trash");
-        Directory.Move(Path.Combine(_directory, id), trash);
+        Directory.Move(directory, trash);
         Trash(trash);
     }
+
+    private string UnpackedBoot(string id) => Path.Combine(_directory, id, "unpacked-in");
+
+    private FileLock LockUnpacked(string id) => FileLock.Acquire(Path.Combine(_directory, id, "unpacked.lock"), LockMode.Exclusive);
 
     private static void Trash(string path) => HostTree.Remove(path);
 

@@ -84,6 +84,47 @@ public sealed class LayerStoreTests : IDisposable
     }
 
     [Fact]
+    public void FindUnpacked_MadeInThisBoot_IsUsed()
+    {
+        var directory = Unpacked(out var id);
+
+        Assert.Equal(directory, Layers.FindUnpacked(id, _fixture.Time.GetUtcNow()));
+        Assert.True(File.Exists(Path.Combine(directory, "file")));
+    }
+
+    [Fact]
+    public void FindUnpacked_MadeShortlyBeforeTheMachineStopped_IsRemoved()
+    {
+        var directory = Unpacked(out var id);
+        File.WriteAllText(Path.Combine(directory, "..", "unpacked-in"), "another boot");
+
+        Assert.Null(Layers.FindUnpacked(id, _fixture.Time.GetUtcNow()));
+        Assert.False(Directory.Exists(directory));
+        Assert.NotNull(Layers.Find(id));
+        Assert.Equal(Unpacked(out _), Layers.FindUnpacked(id, _fixture.Time.GetUtcNow()));
+    }
+
+    [Fact]
+    public void FindUnpacked_SettledBeforeTheMachineStopped_IsUsed()
+    {
+        var directory = Unpacked(out var id);
+        var mark = Path.Combine(directory, "..", "unpacked-in");
+
+        Assert.Equal(directory, Layers.FindUnpacked(id, File.GetLastWriteTimeUtc(mark).AddMinutes(2)));
+
+        Assert.False(File.Exists(mark));
+        Assert.Equal(directory, Layers.FindUnpacked(id, _fixture.Time.GetUtcNow()));
+    }
+
+    private string Unpacked(out string id)
+    {
+        id = _fixture.AddLayer("hello").Id;
+        var directory = _fixture.Store.Temp.NewDirectory("unpack");
+        File.WriteAllText(Path.Combine(directory, "file"), "content");
+        return Layers.AdoptUnpacked(id, directory);
+    }
+
+    [Fact]
     public void Dispose_DraftWithoutCommit_LeavesNothing()
     {
         using (var draft = _fixture.Store.NewLayer())

@@ -226,15 +226,8 @@ public sealed class SnapshotMounts
         }
     }
 
-    private string Open(string tree, LayerRecord record)
-    {
-        if (Directory.Exists(_store.Layers.DirectoryOf(tree)))
-        {
-            return _store.Layers.DirectoryOf(tree);
-        }
-
-        return TryMount(tree, record) ?? Unpack(tree, record);
-    }
+    private string Open(string tree, LayerRecord record) =>
+        _store.Layers.FindUnpacked(tree, _store.Time.GetUtcNow()) ?? TryMount(tree, record) ?? Unpack(tree, record);
 
     // Older kernels, and stores in memory or on an overlay, cannot mount an index: layers are directories there.
     private string? TryMount(string tree, LayerRecord record)

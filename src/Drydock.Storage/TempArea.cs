@@ -1,3 +1,4 @@
+using Drydock.Linux.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Drydock.Storage;
@@ -45,7 +46,7 @@ public sealed class TempArea
                 }
             }
 
-            File.Move(temp, path, overwrite: true);
+            Place(temp, path, durable);
         }
         catch
         {
@@ -70,12 +71,25 @@ public sealed class TempArea
                 stream.Flush(flushToDisk: durable);
             }
 
-            File.Move(temp, path, overwrite: true);
+            Place(temp, path, durable);
         }
         catch
         {
             File.Delete(temp);
             throw;
+        }
+    }
+
+    // A file that was flushed has nothing left to write: a plain rename costs nothing then.
+    private static void Place(string temp, string path, bool durable)
+    {
+        if (durable)
+        {
+            File.Move(temp, path, overwrite: true);
+        }
+        else
+        {
+            FileReplacement.Move(temp, path);
         }
     }
 

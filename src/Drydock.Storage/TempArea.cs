@@ -96,6 +96,15 @@ public sealed class TempArea
     /// <summary>Removes a file or a whole tree; nothing happens when it is not there.</summary>
     public static void Delete(string path) => HostTree.Remove(path);
 
+    /// <summary>Removes all that is in a directory of <c>tmp/</c>.</summary>
+    public static void Empty(string path)
+    {
+        foreach (var entry in Directory.EnumerateFileSystemEntries(path))
+        {
+            HostTree.Remove(entry);
+        }
+    }
+
     /// <summary>Whether anything is in <c>tmp/</c>.</summary>
     internal bool HasEntries() => Directory.EnumerateFileSystemEntries(_directory).Any();
 

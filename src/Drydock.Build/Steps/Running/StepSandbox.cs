@@ -37,7 +37,7 @@ internal sealed class StepSandbox(BuildSession session)
         ChildExit exit;
         MountPointStubs stubs;
         MountedView view;
-        var work = session.WorkDirectories.New();
+        var work = session.WorkDirectories.Take();
         try
         {
             using (session.Phase("RUN: mount the root"))
@@ -65,7 +65,7 @@ internal sealed class StepSandbox(BuildSession session)
         }
         finally
         {
-            session.WorkDirectories.Discard(work);
+            session.WorkDirectories.Return(work);
         }
 
         // Only now: while the overlay is mounted its upper directory must not be touched.

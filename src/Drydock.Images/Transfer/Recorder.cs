@@ -57,7 +57,6 @@ internal static class Recorder
     private static ImageLayer Layer(Store store, ResolvedLayer layer)
     {
         var record = store.Layers.Find(layer.DiffId) ?? throw new ImageException($"the store has lost layer {layer.DiffId}; pull or build the image again");
-        // An uncompressed blob is the tar itself.
-        return new ImageLayer(layer.DiffId, record.TarBytes, record.FileBytes, layer.Blob is { } blob && blob.Digest != layer.DiffId ? blob : null);
+        return new ImageLayer(layer.DiffId, record.TarBytes, record.FileBytes, layer.Blob);
     }
 }

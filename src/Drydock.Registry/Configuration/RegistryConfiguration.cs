@@ -60,7 +60,7 @@ public static class RegistryConfiguration
             rules.Add(new RegistryRule(prefix) { Mirrors = [mirror] });
         }
 
-        return Combine(rules, []);
+        return rules.Count == 0 ? [] : Combine(rules, []);
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ internal sealed class HandlerPool(RegistryOptions options) : IDisposable
         .GetOrAdd($"{authority} {verify}", _ => new Lazy<HostHandler>(() => new HostHandler(options, _proxy, authority, verify)))
         .Value;
 
+    /// <summary>Whether a URL is reached without a proxy.</summary>
+    public bool IsDirect(Uri uri) => _proxy is null || _proxy.IsBypassed(uri) || _proxy.GetProxy(uri) is null;
+
     public void Dispose()
     {
         foreach (var handler in _handlers.Values.Where(h => h.IsValueCreated))

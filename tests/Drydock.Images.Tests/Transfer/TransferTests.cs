@@ -119,20 +119,6 @@ public sealed class TransferTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Push_PulledImageToAnotherRegistry_CompressesItAnew()
-    {
-        await PushAsync(_fixture, _fixture.Add($"{_registry.Host}/app:1"));
-        var pulled = await PullAsync("app:1");
-        using var elsewhere = await LocalRegistry.StartAsync();
-        ImageTagger.Tag(_other.Store, pulled.Image, $"{elsewhere.Host}/app:1");
-
-        var pushed = await PushAsync(_other, _other.Store.Images.Find($"{elsewhere.Host}/app:1")!);
-
-        var manifest = await _client.ResolveAsync(Reference.Parse($"{elsewhere.Host}/app@{pushed.Digest}"));
-        Assert.Equal(pulled.Image.Id, manifest.AsManifest().Config.Digest);
-    }
-
-    [Fact]
     public async Task Push_Image_IsReadBySkopeo()
     {
         var image = _fixture.Add($"{_registry.Host}/app:1");

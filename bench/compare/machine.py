@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 
 from compare.commands import Failed, quiet
 
@@ -29,6 +30,25 @@ def programs():
         except (Failed, FileNotFoundError, IndexError):
             continue
     return versions
+
+
+def settle(stat="/proc/stat", share=0.05, glance=0.1, patience=10.0):
+    """Waits until hardly anything runs: daemons tidy up after they have answered. Gives the seconds that took."""
+    began, before = time.monotonic(), _busy(stat)
+    while (waited := time.monotonic() - began) < patience:
+        time.sleep(glance)
+        now = _busy(stat)
+        if now[1] > before[1] and now[0] - before[0] <= share * (now[1] - before[1]):
+            break
+        before = now
+    return waited
+
+
+def _busy(stat):
+    with open(stat) as file:
+        ticks = [int(word) for word in file.readline().split()[1:9]]
+    # user nice system idle iowait irq softirq steal: who waits for the disk is not done either.
+    return sum(ticks) - ticks[3], sum(ticks)
 
 
 def load():

@@ -5,7 +5,7 @@ import shutil
 import sys
 import time
 
-from compare import traces
+from compare import machine, traces
 from compare.commands import Failed, measured
 from compare.equality import archive
 
@@ -55,8 +55,9 @@ def run(workload, builders, folder, registry, rounds, results):
 
 def _measure(workload, builder, phase, results):
     phase.before()
-    # What others wrote must not be written to disk on this one's time.
+    # What others wrote must not be written to disk on this one's time, nor their daemons tidy up.
     os.sync()
+    machine.settle()
     for repeat in range(1 + QUICK_RUNS):
         costs = [measured(command, builder.env, f"{builder.state}/log", builder.daemons) for command in phase.commands]
         results.add(workload.name, phase.name, builder.name, costs)

@@ -9,6 +9,7 @@ using Drydock.Build.Progress;
 using Drydock.Build.Sources;
 using Drydock.Build.Steps;
 using Drydock.Build.Steps.Copying;
+using Drydock.Build.Steps.Running;
 using Drydock.Images.Resolving;
 using Drydock.Linux.Runtime;
 using Drydock.Storage;
@@ -39,6 +40,7 @@ public sealed class BuildSession : IDisposable
         _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, Cache, options.Connections, options.Sandbox, options.RequireExecution));
         _devicesGuarded = new Lazy<bool>(() => MayGuardDevices && DeviceGuard.TryEnter());
         RunSlots = new SemaphoreSlim(options.Jobs);
+        WorkDirectories = new WorkDirectories(store.Temp);
         Journal = new BuildJournal(store, options);
     }
 
@@ -65,6 +67,9 @@ public sealed class BuildSession : IDisposable
 
     /// <summary>Tars of what RUN steps left.</summary>
     internal LayerTars Tars => field ??= new LayerTars(this);
+
+    /// <summary>What overlayfs needs beside what RUN steps write.</summary>
+    internal WorkDirectories WorkDirectories { get; }
 
     /// <summary>Bounds how many RUN steps execute at once.</summary>
     public SemaphoreSlim RunSlots { get; }
@@ -157,6 +162,7 @@ public sealed class BuildSession : IDisposable
     public void Dispose()
     {
         Tars.Dispose();
+        WorkDirectories.Dispose();
         RunSlots.Dispose();
         if (_sources.IsValueCreated)
         {

@@ -1,3 +1,4 @@
+using Drydock.Linux.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Drydock.Storage;
@@ -45,7 +46,7 @@ public sealed class TempArea
                 }
             }
 
-            File.Move(temp, path, overwrite: true);
+            Place(temp, path, durable);
         }
         catch
         {
@@ -70,7 +71,7 @@ public sealed class TempArea
                 stream.Flush(flushToDisk: durable);
             }
 
-            File.Move(temp, path, overwrite: true);
+            Place(temp, path, durable);
         }
         catch
         {
@@ -79,8 +80,30 @@ public sealed class TempArea
         }
     }
 
+    // A file that was flushed has nothing left to write: a plain rename costs nothing then.
+    private static void Place(string temp, string path, bool durable)
+    {
+        if (durable)
+        {
+            File.Move(temp, path, overwrite: true);
+        }
+        else
+        {
+            FileReplacement.Move(temp, path);
+        }
+    }
+
     /// <summary>Removes a file or a whole tree; nothing happens when it is not there.</summary>
     public static void Delete(string path) => HostTree.Remove(path);
+
+    /// <summary>Removes all that is in a directory of <c>tmp/</c>.</summary>
+    public static void Empty(string path)
+    {
+        foreach (var entry in Directory.EnumerateFileSystemEntries(path))
+        {
+            HostTree.Remove(entry);
+        }
+    }
 
     /// <summary>Whether anything is in <c>tmp/</c>.</summary>
     internal bool HasEntries() => Directory.EnumerateFileSystemEntries(_directory).Any();

@@ -8,25 +8,30 @@ public sealed class TempAreaTests : IDisposable
 
     public void Dispose() => _fixture.Dispose();
 
-    [Fact]
-    public void WriteFile_OldFile_IsReplacedWholeAndTempIsEmpty()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WriteFile_OldFile_IsReplacedWholeAndTempIsEmpty(bool durable)
     {
         var path = Path.Combine(_fixture.Root, "builds", "record");
-        Temp.WriteFile(path, "a long first version"u8);
+        Temp.WriteFile(path, "a long first version"u8, durable);
 
-        Temp.WriteFile(path, "second"u8);
+        Temp.WriteFile(path, "second"u8, durable);
 
         Assert.Equal("second", File.ReadAllText(path));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_fixture.Store.Paths.Temp));
     }
 
-    [Fact]
-    public void WriteFile_TargetCannotBeWritten_LeavesNothing()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WriteFile_TargetCannotBeWritten_LeavesNothing(bool durable)
     {
         var directory = Path.Combine(_fixture.Root, "builds", "taken");
         Directory.CreateDirectory(Path.Combine(directory, "child"));
 
-        Assert.ThrowsAny<Exception>(() => Temp.WriteFile(directory, "x"u8));
+        Assert.ThrowsAny<Exception>(() => Temp.WriteFile(directory, "x"u8, durable));
+        Assert.True(Directory.Exists(Path.Combine(directory, "child")));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_fixture.Store.Paths.Temp));
     }
 

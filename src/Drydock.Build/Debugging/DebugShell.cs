@@ -73,10 +73,10 @@ public sealed class DebugShell(Store store, SandboxOptions sandbox, TextWriter n
         CancellationToken cancellationToken)
     {
         using var mounts = await RunMounts.OpenAsync(session, step, inputs, cancellationToken);
-        using var upper = RootedDirectory.Open($"{directory}/fs");
-        FailedStepStore.EmptyWork(directory);
+        var upperPath = $"{directory}/fs";
+        using var upper = RootedDirectory.Open(upperPath);
         var exit = await new StepSandbox(session).RunAsync(
-            step, parent, directory, upper, mounts, (spec, root) => (Adjust(spec, root, step, command, terminal), Inherit), started: null, cancellationToken);
+            step, parent, upperPath, upper, mounts, (spec, root) => (Adjust(spec, root, step, command, terminal), Inherit), started: null, cancellationToken);
         return exit.ShellCode;
     }
 

@@ -73,7 +73,6 @@ internal sealed class RunExecutor(BuildSession session)
             }
 
             using var keeping = session.Phase("RUN: keep the layer");
-            TempArea.Delete($"{temp}/work");
             return exit.IsSuccess ? Adopt(temp, parent, cancellationToken) : throw new StepException(
                 $"process \"{string.Join(' ', step.Arguments)}\" did not complete successfully: {exit}")
             {
@@ -83,7 +82,6 @@ internal sealed class RunExecutor(BuildSession session)
         }
         catch (RuntimeException e)
         {
-            TempArea.Delete($"{temp}/work");
             throw new StepException(e.Message, e) { IsKept = Keep(e.ExitCode) };
         }
         catch
@@ -123,7 +121,7 @@ internal sealed class RunExecutor(BuildSession session)
         var output = new StepOutput(vertex);
         using var mounts = await RunMounts.OpenAsync(session, step, inputs, cancellationToken);
         using var upper = session.Mounts.CreateUpper(parent.Layers, temp);
-        var exit = await _sandbox.RunAsync(step, parent, temp, upper, mounts, static (spec, _) => (spec, StepOutput.Attach), output.Pump, cancellationToken);
+        var exit = await _sandbox.RunAsync(step, parent, $"{temp}/fs", upper, mounts, static (spec, _) => (spec, StepOutput.Attach), output.Pump, cancellationToken);
         await output.DrainAsync();
         return exit;
     }

@@ -33,7 +33,7 @@ public sealed unsafe partial class DirectoryHandle
     public IReadOnlyList<DirectoryEntry> Enumerate()
     {
         using var fresh = Reopen();
-        var reader = new DirectoryReader(fresh.Handle, Path);
+        using var reader = new DirectoryReader(fresh.Handle, Path);
         var entries = new List<DirectoryEntry>();
         while (reader.MoveNext())
         {

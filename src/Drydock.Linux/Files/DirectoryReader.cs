@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Drydock.Linux.Interop;
@@ -6,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Drydock.Linux.Files;
 
 /// <summary>Reads the raw entries of an open directory: getdents64(2).</summary>
-internal unsafe struct DirectoryReader(SafeFileHandle directory, UnixPath path)
+internal unsafe struct DirectoryReader(SafeFileHandle directory, UnixPath path) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
@@ -15,7 +16,7 @@ internal unsafe struct DirectoryReader(SafeFileHandle directory, UnixPath path)
     private const int TypeOffset = 18;
     private const int NameOffset = 19;
 
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private int _length;
     private int _current;
     private int _next;
@@ -48,6 +49,8 @@ internal unsafe struct DirectoryReader(SafeFileHandle directory, UnixPath path)
         while (Name.SequenceEqual("."u8) || Name.SequenceEqual(".."u8));
         return true;
     }
+
+    public readonly void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
     private bool Fill()
     {

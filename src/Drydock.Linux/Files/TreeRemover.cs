@@ -51,7 +51,7 @@ internal sealed unsafe class TreeRemover(DirectoryHandle top)
     private bool RemoveListed(Stack<byte[]> full)
     {
         using var listing = _current.Reopen();
-        var reader = new DirectoryReader(listing.Handle, _current.Path);
+        using var reader = new DirectoryReader(listing.Handle, _current.Path);
         while (reader.MoveNext())
         {
             if (!TryRemove(reader.Name, reader.Type))

@@ -69,7 +69,7 @@ internal sealed unsafe class TreeWalker(WalkVisitor visit) : IDisposable
         {
             try
             {
-                var reader = new DirectoryReader(directory.Handle, directory.Path);
+                using var reader = new DirectoryReader(directory.Handle, directory.Path);
                 var text = new byte[512];
                 var names = new List<NameRange>();
                 var used = 0;

@@ -47,6 +47,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true)]
     internal static partial int RenameAt2(SafeFileHandle sourceDirectory, byte* source, SafeFileHandle directory, byte* path, uint flags);
 
+    [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true)]
+    internal static partial int RenameAt2(int sourceDirectory, byte* source, int directory, byte* path, uint flags);
+
     [LibraryImport(Library, EntryPoint = "fchownat", SetLastError = true)]
     internal static partial int ChangeOwnerAt(SafeFileHandle directory, byte* path, uint uid, uint gid, int flags);
 

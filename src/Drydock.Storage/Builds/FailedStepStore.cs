@@ -49,14 +49,6 @@ public sealed class FailedStepStore
         return null;
     }
 
-    /// <summary>Makes <c>work/</c> beside <c>fs/</c> of a failed step, empty: overlayfs wants one.</summary>
-    public static void EmptyWork(string directory)
-    {
-        var work = Path.Combine(directory, "work");
-        HostTree.Remove(work);
-        Directory.CreateDirectory(work);
-    }
-
     /// <summary>Keeps others from removing it; null when somebody else does already.</summary>
     public FileLock? TryHold() => FileLock.TryAcquire(LockPath, LockMode.Exclusive);
 

@@ -137,15 +137,14 @@ public sealed class SnapshotMounts
     }
 
     /// <summary>
-    /// Makes <c>fs/</c> and <c>work/</c> in a directory, <c>fs/</c> with the attributes of the root it will cover; or
-    /// with all of it, where there is no overlayfs.
+    /// Makes <c>fs/</c> in a directory, with the attributes of the root it will cover; or with all of it, where there
+    /// is no overlayfs.
     /// </summary>
     /// <param name="layers">Ids of layer trees, lowest first.</param>
     /// <param name="directory">A directory of the store.</param>
     /// <returns>The upper directory, opened.</returns>
     public RootedDirectory CreateUpper(IReadOnlyList<string> layers, string directory)
     {
-        Directory.CreateDirectory(Path.Combine(directory, "work"));
         Directory.CreateDirectory(Path.Combine(directory, "fs"));
         var upper = RootedDirectory.Open(Path.Combine(directory, "fs"));
         if (_copies.Value)
@@ -166,7 +165,7 @@ public sealed class SnapshotMounts
     /// <summary>Mounts a writable root over a chain of layer trees; what is written goes to <paramref name="upper"/>.</summary>
     /// <param name="layers">Ids of layer trees, lowest first.</param>
     /// <param name="upper">A directory of the store; its attributes become those of the root.</param>
-    /// <param name="work">An empty directory beside it.</param>
+    /// <param name="work">An empty directory in the same file system; overlayfs leaves something there.</param>
     public MountedView MountWritable(IReadOnlyList<string> layers, string upper, string work)
     {
         var target = NewDirectory("root");

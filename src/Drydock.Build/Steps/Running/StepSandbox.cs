@@ -17,8 +17,8 @@ internal sealed class StepSandbox(BuildSession session)
     /// <summary>Runs the step's process, or another one in its place.</summary>
     /// <param name="step">The step.</param>
     /// <param name="parent">The layers below.</param>
-    /// <param name="directory">A directory of the store: <c>fs/</c> takes what is written, <c>work/</c> is empty.</param>
-    /// <param name="upper">Its <c>fs/</c>, opened. What only serves to mount something on is removed from it.</param>
+    /// <param name="upperPath">The directory of the store that takes what is written.</param>
+    /// <param name="upper">The same, opened. What only serves to mount something on is removed from it.</param>
     /// <param name="mounts">The step's mounts, ready.</param>
     /// <param name="prepare">Chooses the streams of the container and, given its root, another process.</param>
     /// <param name="started">Called with the process once it runs.</param>
@@ -27,7 +27,7 @@ internal sealed class StepSandbox(BuildSession session)
     public async Task<ChildExit> RunAsync(
         RunStep step,
         Snapshot parent,
-        string directory,
+        string upperPath,
         RootedDirectory upper,
         RunMounts mounts,
         Func<SandboxSpec, RootedDirectory, (SandboxSpec Spec, Func<ContainerStart, ContainerStart> Streams)> prepare,
@@ -37,13 +37,15 @@ internal sealed class StepSandbox(BuildSession session)
         ChildExit exit;
         MountPointStubs stubs;
         MountedView view;
-        using (session.Phase("RUN: mount the root"))
+        var work = session.WorkDirectories.Take();
+        try
         {
-            view = session.Mounts.MountWritable(parent.Layers, $"{directory}/fs", $"{directory}/work");
-        }
+            using (session.Phase("RUN: mount the root"))
+            {
+                view = session.Mounts.MountWritable(parent.Layers, upperPath, work);
+            }
 
-        using (view)
-        {
+            using var mounted = view;
             using var root = view.Open();
             var user = UserDatabase.Open(root).Resolve(step.User);
             using var devices = step.Insecure ? null : session.NewDevices();
@@ -60,6 +62,10 @@ internal sealed class StepSandbox(BuildSession session)
             var bundle = session.Mounts.NewDirectory("bundle");
             using var phase = session.Phase("RUN: runtime and command");
             exit = await session.Runner.RunAsync(streams(new ContainerStart(ContainerName(bundle), bundle, spec)), started, cancellationToken);
+        }
+        finally
+        {
+            session.WorkDirectories.Return(work);
         }
 
         // Only now: while the overlay is mounted its upper directory must not be touched.

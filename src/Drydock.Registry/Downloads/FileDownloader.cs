@@ -83,7 +83,7 @@ public sealed class FileDownloader : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException or HttpIOException)
         {
-            throw _failures.FromNetwork(call, response.RequestMessage!.RequestUri!, e, certificateRefused: false);
+            throw _failures.FromNetwork(call, response.RequestMessage!.RequestUri!, e, refusal: null);
         }
     }
 

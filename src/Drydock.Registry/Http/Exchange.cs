@@ -64,7 +64,7 @@ internal sealed class Exchange(RegistryOptions options, EndpointTable endpoints,
             using var response = await SendOnceAsync(call, uri, null, cancellationToken);
             return true;
         }
-        catch (RegistryException e) when (e.Outcome == RegistryOutcome.TlsFailure && !HandlerFor(call, uri).CertificateRefused)
+        catch (RegistryException e) when (e.Outcome == RegistryOutcome.TlsFailure && HandlerFor(call, uri).Refusal is null)
         {
             return false;
         }
@@ -130,7 +130,7 @@ internal sealed class Exchange(RegistryOptions options, EndpointTable endpoints,
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            throw failures.FromNetwork(call, uri, e, handler.CertificateRefused);
+            throw failures.FromNetwork(call, uri, e, handler.Refusal);
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class RegistryTransport : IDisposable
                 }
                 catch (Exception e) when (e is HttpRequestException or TimeoutException || (e is IOException and not RegistryException and not BodyTooLargeException))
                 {
-                    throw state.Self.Failures.FromNetwork(state.Call, response.RequestMessage!.RequestUri!, e, certificateRefused: false);
+                    throw state.Self.Failures.FromNetwork(state.Call, response.RequestMessage!.RequestUri!, e, refusal: null);
                 }
             },
             (Self: this, Call: call, Read: read),

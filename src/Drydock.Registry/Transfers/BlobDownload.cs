@@ -228,7 +228,7 @@ internal sealed partial class BlobDownload : ForwardReadStream
 
     private RegistryException FromBreak(Exception e) =>
         e as RegistryException ?? _transport.Failures.FromNetwork(
-            Current, _response?.RequestMessage?.RequestUri ?? new Uri($"https://{Current.Endpoint.Authority}{Current.Target}"), e, certificateRefused: false);
+            Current, _response?.RequestMessage?.RequestUri ?? new Uri($"https://{Current.Endpoint.Authority}{Current.Target}"), e, refusal: null);
 
     private void CloseAll()
     {

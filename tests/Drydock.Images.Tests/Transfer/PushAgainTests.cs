@@ -5,7 +5,6 @@ using Drydock.Images.Transfer;
 using Drydock.Layers.Compression;
 using Drydock.Oci;
 using Drydock.Registry;
-using Drydock.Registry.Configuration;
 using Drydock.Storage;
 using Drydock.Testing;
 using Drydock.Testing.Images;
@@ -13,29 +12,14 @@ using Drydock.Testing.Images;
 namespace Drydock.Images.Tests.Transfer;
 
 /// <summary>Images that were pushed or pulled before keep their digests (docker-registry must be installed).</summary>
-public sealed class PushAgainTests : IAsyncLifetime, IDisposable
+public sealed class PushAgainTests : RegistryScene
 {
-    private readonly StoreFixture _fixture = new();
-    private readonly RegistryClient _client = new(new RegistryOptions { Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) } });
-    private LocalRegistry _registry = null!;
-
-    public async Task InitializeAsync() => _registry = await LocalRegistry.StartAsync();
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _client.Dispose();
-        _registry.Dispose();
-        _fixture.Dispose();
-    }
-
     [Fact]
     public async Task Push_WithoutAChange_AsksOneQuestion()
     {
-        await using var proxy = new FaultProxy(_registry.Host);
+        await using var proxy = new FaultProxy(Registry.Host);
         var name = $"{proxy.Host}/app:1";
-        _fixture.Add(name);
+        Fixture.Add(name);
         var first = await PushAsync(name);
         var before = proxy.Requests.Count();
         var news = new List<TransferNews>();
@@ -51,25 +35,25 @@ public sealed class PushAgainTests : IAsyncLifetime, IDisposable
     public async Task Push_AfterTheTagMovedAtTheRegistry_BringsItBack()
     {
         using var other = new StoreFixture();
-        var name = $"{_registry.Host}/app:1";
-        _fixture.Add(name);
+        var name = $"{Registry.Host}/app:1";
+        Fixture.Add(name);
         other.Add(name, "other");
         var first = await PushAsync(name);
-        await new ImagePusher(other.Store, _client, new PackOptions(), Ignore).PushAsync(other.Store.Images.Find(name)!, Reference.Parse(name), CancellationToken.None);
+        await new ImagePusher(other.Store, Client, new PackOptions(), Ignore).PushAsync(other.Store.Images.Find(name)!, Reference.Parse(name), CancellationToken.None);
 
         Assert.Equal(first, await PushAsync(name));
-        Assert.Equal(first.Digest, (await _client.ResolveAsync(Reference.Parse(name))).Descriptor.Digest);
+        Assert.Equal(first.Digest, (await Client.ResolveAsync(Reference.Parse(name))).Descriptor.Digest);
     }
 
     [Fact]
     public async Task Push_WithAnnotationsAskedFor_IsAChange()
     {
-        var name = $"{_registry.Host}/app:1";
-        _fixture.Add(name);
+        var name = $"{Registry.Host}/app:1";
+        Fixture.Add(name);
         var plain = await PushAsync(name);
         var options = new PackOptions { Annotations = [new ImageAnnotation(AnnotationPlace.Manifest, null, "key", "value")] };
 
-        var annotated = await new ImagePusher(_fixture.Store, _client, options, Ignore).PushAsync(_fixture.Store.Images.Find(name)!, Reference.Parse(name), CancellationToken.None);
+        var annotated = await new ImagePusher(Fixture.Store, Client, options, Ignore).PushAsync(Fixture.Store.Images.Find(name)!, Reference.Parse(name), CancellationToken.None);
 
         Assert.NotEqual(plain.Digest, annotated.Digest);
     }
@@ -95,7 +79,7 @@ public sealed class PushAgainTests : IAsyncLifetime, IDisposable
         using var elsewhere = await LocalRegistry.StartAsync();
         var made = await MakeAsync(MediaTypes.OciManifest, MediaTypes.OciLayerZstd);
         ImageRecord pulled;
-        await using (var proxy = new FaultProxy(_registry.Host))
+        await using (var proxy = new FaultProxy(Registry.Host))
         {
             pulled = await PullAndTagAsync($"{elsewhere.Host}/app:1", proxy.Host);
         }
@@ -103,7 +87,7 @@ public sealed class PushAgainTests : IAsyncLifetime, IDisposable
         var pushed = await PushAsync($"{elsewhere.Host}/app:1");
 
         Assert.NotEqual(made.Digest, pushed.Digest);
-        var manifest = await _client.ResolveAsync(Reference.Parse($"{elsewhere.Host}/app@{pushed.Digest}"));
+        var manifest = await Client.ResolveAsync(Reference.Parse($"{elsewhere.Host}/app@{pushed.Digest}"));
         Assert.Equal(pulled.Id, manifest.AsManifest().Config.Digest);
     }
 
@@ -128,23 +112,19 @@ public sealed class PushAgainTests : IAsyncLifetime, IDisposable
             Config = Descriptor.Of(manifestType == MediaTypes.OciManifest ? MediaTypes.OciConfig : MediaTypes.DockerConfig, config),
             Layers = [Descriptor.Of(layerType, packed)],
         };
-        var repository = new RepositoryName(_registry.Host, "app");
-        await _client.PushBlobAsync(repository, manifest.Config, () => new MemoryStream(config));
-        await _client.PushBlobAsync(repository, manifest.Layers[0], () => new MemoryStream(packed));
-        return await _client.PushManifestAsync(repository, "1", manifestType, OciJson.Serialize(manifest));
+        var repository = new RepositoryName(Registry.Host, "app");
+        await Client.PushBlobAsync(repository, manifest.Config, () => new MemoryStream(config));
+        await Client.PushBlobAsync(repository, manifest.Layers[0], () => new MemoryStream(packed));
+        return await Client.PushManifestAsync(repository, "1", manifestType, OciJson.Serialize(manifest));
     }
 
     private async Task<ImageRecord> PullAndTagAsync(string name, string? host = null)
     {
-        var pulled = await new ImagePuller(_fixture.Store, _client, Ignore).PullAsync(Reference.Parse($"{host ?? _registry.Host}/app:1"), Platform.Host, CancellationToken.None);
-        ImageTagger.Tag(_fixture.Store, pulled.Image, name);
+        var pulled = await new ImagePuller(Fixture.Store, Client, Ignore).PullAsync(Reference.Parse($"{host ?? Registry.Host}/app:1"), Platform.Host, CancellationToken.None);
+        ImageTagger.Tag(Fixture.Store, pulled.Image, name);
         return pulled.Image;
     }
 
     private Task<Descriptor> PushAsync(string name, Action<TransferNews>? note = null) =>
-        new ImagePusher(_fixture.Store, _client, new PackOptions(), note ?? Ignore).PushAsync(_fixture.Store.Images.Find(name)!, Reference.Parse(name), CancellationToken.None);
-
-    private static void Ignore(TransferNews news)
-    {
-    }
+        new ImagePusher(Fixture.Store, Client, new PackOptions(), note ?? Ignore).PushAsync(Fixture.Store.Images.Find(name)!, Reference.Parse(name), CancellationToken.None);
 }

@@ -1,3 +1,4 @@
+using Drydock.Images.Archives;
 using Drydock.Images.Packing;
 using Drydock.Images.Records;
 using Drydock.Images.Tests.Support;
@@ -71,6 +72,22 @@ public sealed class PushAgainTests : RegistryScene
         await PullAndTagAsync($"{elsewhere.Host}/app:1");
 
         Assert.Equal(made, await PushAsync($"{elsewhere.Host}/app:1"));
+    }
+
+    [Fact]
+    public async Task Push_ImageOfAnArchive_IsCompressed()
+    {
+        var name = $"{Registry.Host}/app:1";
+        Other.Add(name);
+        using var archive = new MemoryStream();
+        OciLayoutWriter.Write(Other.Store, ImageSelection.Pack(Other.Store, [name], new PackOptions { Compression = CompressionKind.None }), new TarSink(archive), withDockerManifest: true);
+        archive.Position = 0;
+        await new ImageLoader(Fixture.Store, Ignore).LoadAsync(archive, "test.tar", null, CancellationToken.None);
+
+        var pushed = await PushAsync(name);
+
+        var manifest = await Client.ResolveAsync(Reference.Parse($"{Registry.Host}/app@{pushed.Digest}"));
+        Assert.Equal(MediaTypes.OciLayerGzip, Assert.Single(manifest.AsManifest().Layers).MediaType);
     }
 
     [Fact]

@@ -37,9 +37,7 @@ internal static class ErofsImage
         }
 
         var (count, end) = Place(order);
-        // Not disposed of: that would close the caller's stream.
-        var buffered = new BufferedStream(output, 256 * 1024);
-        var image = new PaddedWriter(buffered);
+        using var image = new PaddedWriter(output, end);
         image.Write(Superblock(root, count, end / BlockBytes, tarBytes));
         var number = 0u;
         foreach (var inode in order.All())
@@ -61,7 +59,7 @@ internal static class ErofsImage
         }
 
         image.PadTo(end);
-        buffered.Flush();
+        image.Flush();
     }
 
     private static void Measure(ErofsInode inode)

@@ -19,13 +19,15 @@ internal static class SeccompProfile
     // Personalities linux/personality.h: plain Linux, 32-bit, UNAME26, both, and the question which it is.
     private static readonly ulong[] s_personalities = [0x0, 0x8, 0x20000, 0x20008, 0xffffffff];
 
+    private static readonly Lazy<List<(string Name, string[] Calls)>> s_sections = new(() => [.. Read()]);
+
     /// <summary>The filter for a processor and a set of capabilities; a call that needs one of those that are held is allowed too.</summary>
     internal static SeccompSpec Default(Architecture architecture, IReadOnlyCollection<string> capabilities)
     {
         var isArm = architecture == Architecture.Arm64;
         var sections = new List<string> { "*", isArm ? "arm64" : "x86_64" };
         sections.AddRange(capabilities);
-        var allowed = Read().Where(section => sections.Contains(section.Name)).SelectMany(section => section.Calls).Distinct().ToList();
+        var allowed = s_sections.Value.Where(section => sections.Contains(section.Name)).SelectMany(section => section.Calls).Distinct().ToList();
 
         var rules = new List<SyscallRule>
         {

@@ -1,3 +1,5 @@
+using Drydock.Oci;
+
 namespace Drydock.Layers;
 
 /// <summary>Passes on what it reads and gives a copy of it to a <see cref="HashingSink"/>.</summary>

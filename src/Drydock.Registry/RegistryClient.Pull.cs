@@ -85,14 +85,14 @@ public sealed partial class RegistryClient
     public async Task<bool> BlobExistsAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken = default) =>
         await BlobExistsAsync(repository, digest, Scope.Pull, cancellationToken);
 
-    /// <summary>Asks what a tag stands for, without its manifest; mirrors are not asked.</summary>
-    /// <returns>The digest; null when there is no such tag, or the registry does not tell.</returns>
+    /// <summary>Asks, before a push, what a tag stands for, without its manifest; mirrors are not asked.</summary>
+    /// <returns>Type, digest and size (0 when not told) of the manifest; null when there is no such tag, or the registry does not tell its digest.</returns>
     /// <exception cref="RegistryException">The registry cannot be asked.</exception>
-    public async Task<Digest?> FindTagAsync(RepositoryName repository, string tag, CancellationToken cancellationToken = default)
+    public async Task<Descriptor?> FindTagAsync(RepositoryName repository, string tag, CancellationToken cancellationToken = default)
     {
         var endpoint = Transport.Endpoints.Origin(repository);
         using var response = await Transport.SendAsync(
-            new Call(HttpMethod.Head, endpoint, $"/v2/{endpoint.Path}/manifests/{tag}", $"look for {repository}:{tag}")
+            new Call(HttpMethod.Head, endpoint, $"/v2/{endpoint.Path}/manifests/{tag}", $"push {repository}:{tag}")
             {
                 Scopes = [Scope.Push(endpoint.Path)],
                 Accept = s_manifestTypes,
@@ -100,7 +100,9 @@ public sealed partial class RegistryClient
             },
             cancellationToken);
         return response.StatusCode == HttpStatusCode.OK
-            && Digest.TryParse(RegistryTransport.ValuesOf(response, "Docker-Content-Digest").FirstOrDefault(), out var digest) ? digest : null;
+            && Digest.TryParse(RegistryTransport.ValuesOf(response, "Docker-Content-Digest").FirstOrDefault(), out var digest)
+            ? new Descriptor { MediaType = response.Content.Headers.ContentType?.MediaType ?? "", Digest = digest, Size = response.Content.Headers.ContentLength ?? 0 }
+            : null;
     }
 
     /// <summary>Lists the tags of a repository in the registry's order.</summary>

@@ -8,7 +8,7 @@ namespace Drydock.Registry;
 /// block is handed over only after the size and the digest of the whole have been proven: a reader
 /// that has seen as many bytes as promised has seen the right bytes. Else the proof is at the end.
 /// </summary>
-public sealed class VerifiedStream : Stream
+public sealed class VerifiedStream : ForwardReadStream
 {
     private readonly Stream _inner;
     private readonly Digest _expected;
@@ -32,15 +32,6 @@ public sealed class VerifiedStream : Stream
         _what = what;
         _hash = IncrementalHash.CreateHash(expected.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
     }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <summary>The promised size in bytes.</summary>
     /// <exception cref="NotSupportedException">Only the digest is known.</exception>
@@ -93,25 +84,8 @@ public sealed class VerifiedStream : Stream
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -4,6 +4,10 @@ namespace Drydock.Storage;
 /// Image records, one a name. An image whose last name moved on keeps a record without a name, so
 /// that it can still be listed and removed.
 /// </summary>
+/// <remarks>
+/// Whenever a name moves, such a record is written, without looking through all others for one more name of the
+/// image: it counts only while there is none.
+/// </remarks>
 public sealed class ImageStore
 {
     private const int SyncsAtOnce = 16;
@@ -22,9 +26,14 @@ public sealed class ImageStore
     /// <summary>The record of a full name (<c>docker.io/library/app:latest</c>), or null.</summary>
     public ImageRecord? Find(string name) => RecordJson.Read<ImageRecord>(PathOf(name));
 
-    /// <summary>All records, untagged ones included, in no particular order.</summary>
-    public IReadOnlyList<ImageRecord> All() =>
-        [.. Directory.EnumerateFiles(_directory).Select(RecordJson.Read<ImageRecord>).OfType<ImageRecord>()];
+    /// <summary>All records, in no particular order; untagged ones of images that have no name.</summary>
+    public IReadOnlyList<ImageRecord> All()
+    {
+        var all = Directory.EnumerateFiles(_directory).Select(RecordJson.Read<ImageRecord>).OfType<ImageRecord>().ToList();
+        var named = all.Where(r => r.Name is not null).Select(r => r.ShownId).ToHashSet();
+        all.RemoveAll(r => r.Name is null && named.Contains(r.ShownId));
+        return all;
+    }
 
     /// <summary>Records whose image ID, or that of whose index, starts with the hexadecimal digits given.</summary>
     public IReadOnlyList<ImageRecord> FindByIdPrefix(string hex) =>
@@ -52,7 +61,7 @@ public sealed class ImageStore
 
         if (previous is not null && previous.ShownId != record.ShownId)
         {
-            KeepUntagged(previous);
+            WriteRecord(previous with { Name = null });
         }
     }
 
@@ -62,18 +71,12 @@ public sealed class ImageStore
         var path = PathOf(record.Name ?? Untagged(record));
         var existed = File.Exists(path);
         File.Delete(path);
+        // Else it would count once the last name is gone.
+        File.Delete(PathOf(Untagged(record)));
         return existed;
     }
 
     internal static string Untagged(ImageRecord record) => $"<none>@{record.ShownId}";
-
-    private void KeepUntagged(ImageRecord image)
-    {
-        if (!FindByIdPrefix(image.ShownId.Hex).Any(r => r.ShownId == image.ShownId))
-        {
-            WriteRecord(image with { Name = null });
-        }
-    }
 
     private void WriteRecord(ImageRecord record) =>
         _temp.WriteFile(PathOf(record.Name ?? Untagged(record)), RecordJson.Serialize(record));

@@ -12,7 +12,7 @@ namespace Drydock.Storage;
 /// <param name="DiffId">Digest of the uncompressed tar.</param>
 /// <param name="TarBytes">Size of the uncompressed tar.</param>
 /// <param name="FileBytes">Bytes of the regular files in it, hardlinks once: what docker counts as size.</param>
-/// <param name="Blob">The compressed blob this layer came or went as; null when it never was one.</param>
+/// <param name="Blob">The blob this layer came or went as, compressed or the tar itself; null when it never was one.</param>
 public sealed record ImageLayer(Digest DiffId, long TarBytes, long FileBytes, Descriptor? Blob);
 
 /// <summary>The image for one platform, of a name that stands for several.</summary>

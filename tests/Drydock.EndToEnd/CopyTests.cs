@@ -62,6 +62,15 @@ public sealed class CopyTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Fact]
+    public async Task Copy_AllAndOnePlatform_IsRefused()
+    {
+        using var site = yard.NewSite();
+        var result = (await site.Drydock.RunAsync("copy", "--all", "--platform", "linux/amd64", Name("library/busybox"), Name("x:1"))).Failed();
+        Assert.Equal(125, result.ExitCode);
+        Assert.Contains("--all copies", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ManifestCreate_AnnotatedAndPushed_IsAnIndexThatIsCopiedWhole()
     {
         using var site = yard.NewSite();

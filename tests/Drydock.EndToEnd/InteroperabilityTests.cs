@@ -89,25 +89,4 @@ public sealed class InteroperabilityTests(Yard yard) : IClassFixture<Yard>
     private static string Digest(string manifest) => "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(manifest)));
 
     private static Task<string> RawAsync(string name) => ProcessFixture.RunAsync("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{name}");
-
-    /// <summary>A store of podman or buildah.</summary>
-    private sealed class OtherStore(string program) : IDisposable
-    {
-        // podman takes no long path for what it keeps while it runs.
-        private readonly TempDirectory _run = new();
-        private readonly TempDirectory _store = TempDirectory.OnDisk();
-
-        public string this[string name] => _store[name];
-
-        public string Read(string name) => File.ReadAllText(_store[name]).Trim();
-
-        public Task<string> RunAsync(params string[] arguments) =>
-            ProcessFixture.RunAsync(program, ["--storage-driver", "vfs", "--root", _store["root"], "--runroot", _run.Path, .. arguments]);
-
-        public void Dispose()
-        {
-            _run.Dispose();
-            _store.Dispose();
-        }
-    }
 }

@@ -2,16 +2,13 @@ using System.Globalization;
 
 namespace Drydock.EndToEnd;
 
-/// <summary>
-/// A pull whose process dies in the middle of a large layer. DRYDOCK_LARGE_MIB says how large; as for a gibibyte:
-/// <c>DRYDOCK_LARGE_MIB=1024 scripts/test --filter FullyQualifiedName~ResumeTests Drydock.EndToEnd</c>.
-/// </summary>
+/// <summary>A pull whose process dies in the middle of a large layer.</summary>
 public sealed class ResumeTests(Yard yard) : IClassFixture<Yard>
 {
     // What has come before a download may be split.
     private const long LeastPart = 8 << 20;
 
-    private static readonly int s_size = int.Parse(Environment.GetEnvironmentVariable("DRYDOCK_LARGE_MIB") ?? "64", CultureInfo.InvariantCulture) << 20;
+    private const int Size = 64 << 20;
 
     [Fact]
     public async Task Pull_KilledInALargeLayer_GoesOnWhereItStopped()
@@ -23,7 +20,7 @@ public sealed class ResumeTests(Yard yard) : IClassFixture<Yard>
         await using var proxy = new FaultProxy(yard.Registry)
         {
             // The connection breaks half way; what would go on there hangs.
-            After = (request, response) => IsLayer(response) && request["Range"] is null ? response with { CutAfter = s_size * 3 / 4 } : response,
+            After = (request, response) => IsLayer(response) && request["Range"] is null ? response with { CutAfter = Size * 3 / 4 } : response,
             Before = request =>
             {
                 if (request["Range"] is not null && resumed.TrySetResult())
@@ -55,8 +52,43 @@ public sealed class ResumeTests(Yard yard) : IClassFixture<Yard>
         // Over one connection or over several, nothing was asked for that had come before.
         var requests = proxy.Requests.Skip(before).Where(r => r.Path == layer).ToList();
         Assert.NotEmpty(requests);
-        Assert.All(requests, r => Assert.InRange(long.Parse(r["Range"]!.Split('=')[1].Split('-')[0], CultureInfo.InvariantCulture), LeastPart, s_size));
+        Assert.All(requests, r => Assert.InRange(long.Parse(r["Range"]!.Split('=')[1].Split('-')[0], CultureInfo.InvariantCulture), LeastPart, Size));
         Assert.Empty(Directory.EnumerateFiles($"{drydock.Root}/downloads"));
+    }
+
+    [Fact]
+    public async Task Pull_OfAGibibyteKilledInTheMiddle_FetchesOnlyWhatIsMissing()
+    {
+        // More than is on its way in buffers when it is cut off.
+        const long Slack = 32 << 20;
+        await using var large = new LargeLayer(1L << 30) { StopsAt = 700 << 20 };
+        using var drydock = new DrydockProgram();
+        var part = new FileInfo($"{drydock.Root}/downloads/{large.Digest}");
+        using (var pull = drydock.Start(null, "pull", "-q", large.Image))
+        {
+            var ended = pull.WaitAsync();
+            while (!part.Exists || part.Length < large.StopsAt / 2)
+            {
+                Assert.False(ended.IsCompleted);
+                await Task.Delay(20);
+                part.Refresh();
+            }
+
+            pull.Signal("KILL");
+            await ended;
+        }
+
+        part.Refresh();
+        var (had, sentBefore) = (part.Length, large.Sent);
+        large.StopsAt = long.MaxValue;
+        large.Starts.Clear();
+        (await drydock.RunAsync("pull", "-q", large.Image)).Succeeded();
+
+        Assert.Equal(had, large.Starts.Min());
+        Assert.InRange(large.Sent - sentBefore, large.Length - had, large.Length - had + Slack);
+        // The bytes themselves are compared with their digest once more when the store is examined.
+        Assert.Equal(large.Length, new FileInfo($"{drydock.Root}/blobs/sha256/{large.Digest}").Length);
+        Assert.False(File.Exists(part.FullName));
     }
 
     [Fact]
@@ -68,17 +100,17 @@ public sealed class ResumeTests(Yard yard) : IClassFixture<Yard>
         var manifest = await ProcessFixture.RunAsync("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{yard.Registry}/wrong:1");
         var digest = (string)System.Text.Json.Nodes.JsonNode.Parse(manifest)!["layers"]![0]!["digest"]!;
         Directory.CreateDirectory($"{drydock.Root}/downloads");
-        await File.WriteAllBytesAsync($"{drydock.Root}/downloads/{digest.Split(':')[1]}", new byte[s_size / 2]);
+        await File.WriteAllBytesAsync($"{drydock.Root}/downloads/{digest.Split(':')[1]}", new byte[Size / 2]);
 
         (await drydock.RunAsync("pull", "-q", $"{yard.Registry}/wrong:1")).Succeeded();
         Assert.Empty(Directory.EnumerateFiles($"{drydock.Root}/downloads"));
     }
 
-    private static bool IsLayer(RawResponse response) => response.Body.Length > s_size;
+    private static bool IsLayer(RawResponse response) => response.Body.Length > Size;
 
     private async Task PushAsync(string name)
     {
-        var content = new byte[s_size];
+        var content = new byte[Size];
         new Random(1).NextBytes(content);
         using var layer = new LayerTar();
         await yard.PushAsync($"{name}:1", layer.File("large", content).ToArray());

@@ -131,7 +131,7 @@ public sealed class RegistryClientPushTests(RegistryFixture fixture) : IClassFix
         using var client = Samples.Client();
         var repository = fixture.NewRepository();
         var pushed = await Samples.PushImageAsync(client, repository, "v1", Samples.Bytes(1000));
-        Assert.Equal(pushed.Digest, await client.FindTagAsync(repository, "v1"));
+        Assert.Equal(pushed, await client.FindTagAsync(repository, "v1"));
         Assert.Null(await client.FindTagAsync(repository, "v2"));
     }
 

@@ -51,6 +51,35 @@ public sealed class ImageStoreTests : IDisposable
     }
 
     [Fact]
+    public void Remove_LastOfItsNamesAfterAnotherMoved_LeavesNothingOfTheImage()
+    {
+        var first = _fixture.Image(Name, _fixture.AddLayer("a"));
+        var other = first with { Name = "docker.io/library/app:1" };
+        var second = _fixture.Image(Name, _fixture.AddLayer("b"));
+        Images.Write(first);
+        Images.Write(other);
+        Images.Write(second);
+
+        Images.Remove(other);
+
+        Assert.Equal(second.Id, Assert.Single(Images.All()).Id);
+    }
+
+    [Fact]
+    public void Write_BothNamesMove_KeepsTheImageUntagged()
+    {
+        var first = _fixture.Image(Name, _fixture.AddLayer("a"));
+        var second = _fixture.Image(Name, _fixture.AddLayer("b"));
+        Images.Write(first);
+        Images.Write(first with { Name = "docker.io/library/app:1" });
+
+        Images.Write(second);
+        Images.Write(second with { Name = "docker.io/library/app:1" });
+
+        Assert.Equal(first.Id, Assert.Single(Images.All(), r => r.Name is null).Id);
+    }
+
+    [Fact]
     public void Write_UntaggedImageGetsAName_IsNotUntaggedAnyMore()
     {
         var image = _fixture.Image(null, _fixture.AddLayer("a"));

@@ -36,9 +36,38 @@ public sealed record RawRequest(string Method, string Target, IReadOnlyDictionar
             await Client.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancellationToken);
         }
 
+        if (this["Transfer-Encoding"] == "chunked")
+        {
+            return await ReadChunksAsync(cancellationToken);
+        }
+
         var body = new byte[Math.Min(limit ?? long.MaxValue, ContentLength)];
         await Client.ReadExactlyAsync(body, cancellationToken);
         return body;
+    }
+
+    private async Task<byte[]> ReadChunksAsync(CancellationToken cancellationToken)
+    {
+        var body = new List<byte>();
+        while (true)
+        {
+            var line = "";
+            var one = new byte[1];
+            while (!line.EndsWith("\r\n", StringComparison.Ordinal))
+            {
+                await Client.ReadExactlyAsync(one, cancellationToken);
+                line += (char)one[0];
+            }
+
+            var chunk = new byte[int.Parse(line.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) + 2];
+            await Client.ReadExactlyAsync(chunk, cancellationToken);
+            if (chunk.Length == 2)
+            {
+                return [.. body];
+            }
+
+            body.AddRange(chunk[..^2]);
+        }
     }
 
     /// <summary>Reads the head of a request; null when what came is none.</summary>

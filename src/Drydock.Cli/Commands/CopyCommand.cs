@@ -29,6 +29,11 @@ internal static class CopyCommand
         {
             var (source, target) = (ImageLocation.Parse(result.GetRequiredValue(from)), ImageLocation.Parse(result.GetRequiredValue(to)));
             var wanted = result.GetValue(all) ? null : PlatformArgument.Parse(result.GetValue(platform));
+            if (result.GetValue(all) && result.GetValue(platform) is not null)
+            {
+                throw new UsageException("--all copies the images of all platforms, --platform one of them: give one of the two");
+            }
+
             if (source.Kind == LocationKind.Store && target.Kind == LocationKind.Store)
             {
                 throw new UsageException("from the store to the store nothing is copied: \"drydock tag\" gives an image one more name");

@@ -37,7 +37,7 @@ public sealed class RegistryDestination(RegistryClient client, RepositoryName re
         foreach (var tag in tags.DefaultIfEmpty(null))
         {
             // A registry checks and writes a lot for a manifest that it is sent; most that are pushed again are there.
-            if (tag is null || await client.FindTagAsync(repository, tag, cancellationToken) != manifest.Digest)
+            if (tag is null || (await client.FindTagAsync(repository, tag, cancellationToken))?.Digest != manifest.Digest)
             {
                 await client.PushManifestAsync(repository, tag, manifest.MediaType, bytes, cancellationToken);
             }

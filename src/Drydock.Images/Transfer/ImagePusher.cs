@@ -16,6 +16,7 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
     /// <param name="name">The name with its tag.</param>
     /// <param name="cancellationToken">Ends the transfer; blobs that arrived stay at the registry.</param>
     /// <returns>The descriptor of the manifest that the tag stands for now.</returns>
+    /// <remarks>Where the tag stands for the very manifest that would be sent, nothing else is asked: a registry takes none whose blobs it does not have.</remarks>
     /// <exception cref="RegistryException">The registry does not take it.</exception>
     /// <exception cref="ImageException">The store has lost a layer.</exception>
     public async Task<Descriptor> PushAsync(ImageRecord image, Reference name, CancellationToken cancellationToken)
@@ -26,6 +27,16 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
             var index = await PushIndexAsync(images, destination, cancellationToken);
             Remember(image, name, null, index.Digest);
             return index;
+        }
+
+        if (await new UnchangedPush(store, client, options).FindAsync(image, name, cancellationToken) is { } there)
+        {
+            foreach (var layer in image.AllLayers)
+            {
+                report(TransferNews.Arrived(layer.DiffId.ShortHex, BlobPushResult.Existed, null));
+            }
+
+            return there;
         }
 
         var pushed = await PushAsync(OutgoingImage.Of(image), destination, cancellationToken);
@@ -39,7 +50,7 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
     /// <param name="cancellationToken">Ends the transfer; blobs that arrived stay.</param>
     /// <remarks>
     /// An image that was pulled and is unchanged keeps its manifest, and so its digest, where its
-    /// blobs can be had without compressing a layer anew.
+    /// blobs can be had without compressing a layer anew: at the destination, or from where it came.
     /// </remarks>
     /// <exception cref="RegistryException">The registry does not take it.</exception>
     /// <exception cref="ImageException">The store has lost a layer.</exception>
@@ -110,7 +121,7 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
     /// <exception cref="ImageException">The store has lost one.</exception>
     public async Task<IReadOnlyList<Descriptor>> PushLayersAsync(IReadOnlyList<OutgoingLayer> all, IImageDestination destination, CancellationToken cancellationToken)
     {
-        using var upload = new LayerUpload(store, destination, new LayerPacker(store, options), report);
+        using var upload = new LayerUpload(store, client, destination, new LayerPacker(store, options), report);
         var known = new KnownBlobs(store, destination.Repository?.Host);
         var layers = all.DistinctBy(l => l.DiffId).ToList();
         var pushed = new Descriptor[layers.Count];
@@ -154,7 +165,7 @@ public sealed class ImagePusher(Store store, RegistryClient client, PackOptions 
         store.Images.Write(pushed is null ? current : current with
         {
             Manifest = store.Blobs.WriteDocument(pushed.ManifestBytes),
-            Layers = [.. current.Layers.Zip(pushed.Layers, (layer, blob) => blob.Digest == layer.DiffId ? layer : layer with { Blob = blob })],
+            Layers = [.. current.Layers.Zip(pushed.Layers, (layer, blob) => layer with { Blob = blob })],
         });
     }
 }

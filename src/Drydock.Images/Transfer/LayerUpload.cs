@@ -8,13 +8,14 @@ using Drydock.Storage;
 namespace Drydock.Images.Transfer;
 
 /// <summary>
-/// Brings one layer to a destination in the cheapest way: it is there, it is mounted, it is compressed and
-/// sent, or, where the store does not have it, its blob is passed on from where it is.
+/// Brings one layer to a destination: it is there, it is mounted, its blob is sent, or passed on from the registry it
+/// came from, so that the image keeps its digest; where all that cannot be, the layer is compressed and sent.
 /// </summary>
-internal sealed class LayerUpload(Store store, IImageDestination destination, LayerPacker packer, Action<TransferNews> report) : IDisposable
+internal sealed class LayerUpload(Store store, RegistryClient client, IImageDestination destination, LayerPacker packer, Action<TransferNews> report) : IDisposable
 {
     // Compressing uses all cores by itself; uploads meanwhile go on.
     private readonly SemaphoreSlim _packing = new(1);
+    private readonly Origins _origins = new(client);
 
     public void Dispose() => _packing.Dispose();
 
@@ -37,6 +38,11 @@ internal sealed class LayerUpload(Store store, IImageDestination destination, La
         {
             await SendAsync(remote, () => layer.Source.OpenBlob(remote, cancellationToken), name, null, cancellationToken);
             return remote;
+        }
+
+        if (layer.Blob is { } own && packer.Accepts(own) && !store.Blobs.Contains(own.Digest) && await _origins.TryPassOnAsync(layer.Origins, own, open => SendAsync(own, open, name, null, cancellationToken), cancellationToken))
+        {
+            return own;
         }
 
         var blob = candidates.Select(c => c.Blob).FirstOrDefault(b => store.Blobs.Contains(b.Digest)) ?? await PackAsync(layer, name, cancellationToken);

@@ -29,23 +29,24 @@ public sealed record OutgoingImage(Digest Id, Digest? Manifest, IReadOnlyList<Ou
             return null;
         }
 
-        var images = record.Platforms?.Select(p => (Image: Of(p), p.Platform)) ?? [(Of(record), record.Attestations![0].Platform)];
+        var images = record.Platforms?.Select(p => (Image: Of(p.Id, p.Manifest, p.Layers, record.RepoDigests), p.Platform)) ?? [(Of(record), record.Attestations![0].Platform)];
         return [.. images.Select(i => (i.Image with { Attestations = ImageStatements.Of(store, record, i.Platform), Names = names }, i.Platform))];
     }
 
     /// <summary>An image that the store has.</summary>
-    public static OutgoingImage Of(ImageRecord image) =>
-        Of(image.Id, image.Manifest, image.Layers);
+    public static OutgoingImage Of(ImageRecord image) => Of(image.Id, image.Manifest, image.Layers, image.RepoDigests);
 
-    /// <summary>One image of an index that the store has.</summary>
-    public static OutgoingImage Of(PlatformImage image) => Of(image.Id, image.Manifest, image.Layers);
-
-    private static OutgoingImage Of(Digest id, Digest? manifest, IReadOnlyList<ImageLayer> layers) =>
-        new(id, manifest, [.. layers.Select(l => new OutgoingLayer(l.DiffId, l.Blob, null))]);
+    // Only with a manifest is there a digest to keep, for which bytes are worth being fetched again.
+    private static OutgoingImage Of(Digest id, Digest? manifest, IReadOnlyList<ImageLayer> layers, IReadOnlyList<string>? origins) =>
+        new(id, manifest, [.. layers.Select(l => new OutgoingLayer(l.DiffId, l.Blob, null) { Origins = manifest is null ? [] : origins ?? [] })]);
 }
 
 /// <summary>One layer of it.</summary>
 /// <param name="DiffId">Digest of the uncompressed tar.</param>
 /// <param name="Blob">The blob by which it is known; null for none.</param>
 /// <param name="Source">Where the blob can be had when the store does not have the layer; null when it has.</param>
-public sealed record OutgoingLayer(Digest DiffId, Descriptor? Blob, IImageSource? Source);
+public sealed record OutgoingLayer(Digest DiffId, Descriptor? Blob, IImageSource? Source)
+{
+    /// <summary>What registries know an image by that has it in the form of the blob: names with digests.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+}

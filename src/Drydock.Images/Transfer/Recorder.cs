@@ -1,4 +1,5 @@
 using Drydock.Images.Resolving;
+using Drydock.Images.Sources;
 using Drydock.Oci;
 using Drydock.Storage;
 
@@ -23,7 +24,7 @@ internal static class Recorder
             Id = image.Id,
             Manifest = image.ManifestBytes is { } manifest ? store.Blobs.WriteDocument(manifest) : null,
             RepoDigests = RepoDigests(siblings, name, image.Digest),
-            Layers = [.. image.Layers.Select(layer => Layer(store, layer))],
+            Layers = [.. image.Layers.Select(layer => Layer(store, image, layer))],
             Tagged = OciTime.Format(store.Time.GetUtcNow()),
             Origin = origin,
         };
@@ -42,7 +43,7 @@ internal static class Recorder
         platform,
         store.Blobs.WriteDocument(image.ConfigBytes),
         image.ManifestBytes is { } manifest ? store.Blobs.WriteDocument(manifest) : null,
-        [.. image.Layers.Select(layer => Layer(store, layer))]);
+        [.. image.Layers.Select(layer => Layer(store, image, layer))]);
 
     /// <summary>The digests registries know an image by, one more added.</summary>
     public static IReadOnlyList<string>? RepoDigests(IEnumerable<ImageRecord> siblings, Reference? name, Digest? digest)
@@ -54,10 +55,11 @@ internal static class Recorder
         return all.Length == 0 ? null : all;
     }
 
-    private static ImageLayer Layer(Store store, ResolvedLayer layer)
+    private static ImageLayer Layer(Store store, ResolvedImage image, ResolvedLayer layer)
     {
         var record = store.Layers.Find(layer.DiffId) ?? throw new ImageException($"the store has lost layer {layer.DiffId}; pull or build the image again");
-        // An uncompressed blob is the tar itself.
-        return new ImageLayer(layer.DiffId, record.TarBytes, record.FileBytes, layer.Blob is { } blob && blob.Digest != layer.DiffId ? blob : null);
+        // Archives do not compress, whatever the image was before; at a registry it is the form that was chosen for it.
+        var isChosen = layer.Blob is { } blob && (blob.Digest != layer.DiffId || image.Source is RegistryImageSource);
+        return new ImageLayer(layer.DiffId, record.TarBytes, record.FileBytes, isChosen ? layer.Blob : null);
     }
 }

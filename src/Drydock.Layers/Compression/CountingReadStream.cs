@@ -1,3 +1,5 @@
+using Drydock.Oci;
+
 namespace Drydock.Layers.Compression;
 
 /// <summary>Counts what is read through it.</summary>

@@ -1,3 +1,5 @@
+using Drydock.Oci;
+
 namespace Drydock.Layers.Compression;
 
 /// <summary>Reads through a <see cref="Decoder"/>, and stops when far more comes out than any honest archive has.</summary>

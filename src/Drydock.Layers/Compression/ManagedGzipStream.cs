@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Drydock.Oci;
 
 namespace Drydock.Layers.Compression;
 

@@ -1,3 +1,5 @@
+using Drydock.Oci;
+
 namespace Drydock.Layers.Compression;
 
 /// <summary>Gives bytes that were read ahead first, then the rest of the stream.</summary>

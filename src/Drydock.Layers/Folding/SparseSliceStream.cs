@@ -1,4 +1,5 @@
 using Drydock.Layers.Tar;
+using Drydock.Oci;
 using Microsoft.Win32.SafeHandles;
 
 namespace Drydock.Layers.Folding;

@@ -1,3 +1,5 @@
+using Drydock.Oci;
+
 namespace Drydock.Layers.Tar;
 
 /// <summary>The content of a reader's current entry, with the holes of a sparse file as zeros.</summary>

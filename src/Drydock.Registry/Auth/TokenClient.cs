@@ -133,7 +133,7 @@ internal sealed class TokenClient(RegistryOptions options, Exchange exchange, En
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException or IOException and not RegistryException)
         {
-            throw failures.FromNetwork(request, uri, e, certificateRefused: false);
+            throw failures.FromNetwork(request, uri, e, refusal: null);
         }
     }
 

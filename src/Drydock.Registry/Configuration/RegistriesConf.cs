@@ -26,7 +26,16 @@ internal static class RegistriesConf
 
     /// <summary>The rules in a text.</summary>
     /// <exception cref="FormatException">It is malformed; the message begins with the line.</exception>
-    public static IReadOnlyList<RegistryRule> Parse(string text) => [.. TomlReader.Read(text).Tables("registry").Select(ToRule)];
+    public static IReadOnlyList<RegistryRule> Parse(string text)
+    {
+        var rules = new List<RegistryRule>();
+        foreach (var table in TomlReader.Read(text).Tables("registry"))
+        {
+            rules.Add(ToRule(table));
+        }
+
+        return rules;
+    }
 
     private static IReadOnlyList<RegistryRule> LoadFile(string file)
     {

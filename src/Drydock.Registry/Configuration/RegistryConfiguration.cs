@@ -34,7 +34,10 @@ public static class RegistryConfiguration
         };
     }
 
-    /// <summary>Reads <c>HOST=MIRROR[/PATH],…</c>, as in DRYDOCK_MIRROR and <c>--mirror</c>. <c>http://</c> before a mirror allows plain HTTP.</summary>
+    /// <summary>
+    /// Reads <c>[HOST=]MIRROR[/PATH],…</c>, as in DRYDOCK_MIRROR and <c>--registry-mirror</c>; without a host it is for docker.io.
+    /// <c>http://</c> before a mirror allows plain HTTP.
+    /// </summary>
     /// <exception cref="RegistryException">The text is malformed (<see cref="RegistryOutcome.Configuration"/>).</exception>
     public static IReadOnlyList<RegistryRule> ParseMirrors(string text)
     {
@@ -42,15 +45,15 @@ public static class RegistryConfiguration
         foreach (var pair in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var split = pair.IndexOf('=', StringComparison.Ordinal);
-            var (prefix, location) = split < 0 ? ("", "") : (pair[..split].Trim(), pair[(split + 1)..].Trim().TrimEnd('/'));
+            var (prefix, location) = split < 0 ? (HostAddress.DockerHub, pair.TrimEnd('/')) : (pair[..split].Trim(), pair[(split + 1)..].Trim().TrimEnd('/'));
             var insecure = location.StartsWith("http://", StringComparison.Ordinal);
             location = insecure ? location[7..] : location.StartsWith("https://", StringComparison.Ordinal) ? location[8..] : location;
-            if (!RepositoryName.IsLocation(prefix) || !RepositoryName.IsLocation(location))
+            if (!RepositoryName.IsLocation(prefix) || !RepositoryName.IsLocation(location) || prefix == location)
             {
                 throw new RegistryException(
                     RegistryOutcome.Configuration,
                     $"\"{Redactor.Clean(pair, 100)}\" does not name a mirror",
-                    "write DRYDOCK_MIRROR as docker.io=127.0.0.1:5000,ghcr.io=mirror.example/ghcr");
+                    "write DRYDOCK_MIRROR or --registry-mirror as docker.io=127.0.0.1:5000,ghcr.io=mirror.example/ghcr");
             }
 
             var slash = location.IndexOf('/', StringComparison.Ordinal);
@@ -60,7 +63,7 @@ public static class RegistryConfiguration
             rules.Add(new RegistryRule(prefix) { Mirrors = [mirror] });
         }
 
-        return Combine(rules, []);
+        return rules.Count == 0 ? [] : Combine(rules, []);
     }
 
     /// <summary>

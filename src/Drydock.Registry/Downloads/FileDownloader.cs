@@ -48,8 +48,8 @@ public sealed class FileDownloader : IDisposable
         var (url, authorization) = Authorize(request);
         var endpoint = new Endpoint(url.Authority, url.Authority, "", _endpoints.IsInsecure(url.Authority), IsMirror: false);
         var call = new Call(HttpMethod.Get, endpoint, url.AbsoluteUri, $"download {Redactor.Url(url)}") { Headers = [.. Conditions(request)] };
-        return await RetryPipeline.Create(_options, _options.Retry.MaxAttempts).ExecuteAsync(
-            async token => await AttemptAsync(call, url, authorization, request, target, progress, token), cancellationToken);
+        return await new RetryPipeline(_options, _options.Retry.MaxAttempts).ExecuteAsync(
+            async (self, token) => await self.AttemptAsync(call, url, authorization, request, target, progress, token), this, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ public sealed class FileDownloader : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException or HttpIOException)
         {
-            throw _failures.FromNetwork(call, response.RequestMessage!.RequestUri!, e, certificateRefused: false);
+            throw _failures.FromNetwork(call, response.RequestMessage!.RequestUri!, e, refusal: null);
         }
     }
 

@@ -54,12 +54,17 @@ internal sealed class Exchange(RegistryOptions options, EndpointTable endpoints,
     public async Task<bool?> SpeaksTlsAsync(Call call, CancellationToken cancellationToken)
     {
         var uri = new Uri($"https://{call.Endpoint.Authority}/v2/");
+        if (_handlers.IsDirect(uri) && await ProbeAsync(uri, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
         try
         {
             using var response = await SendOnceAsync(call, uri, null, cancellationToken);
             return true;
         }
-        catch (RegistryException e) when (e.Outcome == RegistryOutcome.TlsFailure && !HandlerFor(call, uri).CertificateRefused)
+        catch (RegistryException e) when (e.Outcome == RegistryOutcome.TlsFailure && HandlerFor(call, uri).Refusal is null)
         {
             return false;
         }
@@ -70,6 +75,20 @@ internal sealed class Exchange(RegistryOptions options, EndpointTable endpoints,
     }
 
     public void Dispose() => _handlers.Dispose();
+
+    private async Task<bool?> ProbeAsync(Uri uri, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return await TlsProbe.AskAsync(uri, linked.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     private async Task<HttpResponseMessage> SendOnceAsync(
         Call call, Uri uri, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
@@ -111,7 +130,7 @@ internal sealed class Exchange(RegistryOptions options, EndpointTable endpoints,
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            throw failures.FromNetwork(call, uri, e, handler.CertificateRefused);
+            throw failures.FromNetwork(call, uri, e, handler.Refusal);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class Failures(RegistryOptions options, Redactor redactor)
     }
 
     /// <summary>A request that got no answer, or whose body broke.</summary>
-    public RegistryException FromNetwork(Call call, Uri uri, Exception exception, bool certificateRefused)
+    public RegistryException FromNetwork(Call call, Uri uri, Exception exception, string? refusal)
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
@@ -64,10 +64,10 @@ internal sealed class Failures(RegistryOptions options, Redactor redactor)
         var url = Redactor.Url(uri);
         var request = (exception as HttpRequestException)?.HttpRequestError;
         var socket = Find<SocketException>(exception)?.SocketErrorCode;
-        var tls = certificateRefused || request == HttpRequestError.SecureConnectionError;
+        var tls = refusal is not null || request == HttpRequestError.SecureConnectionError;
         var (reason, retryLimit) = (tls, request, socket) switch
         {
-            (true, _, _) when certificateRefused => ("the certificate of the host is not trusted", 0),
+            (true, _, _) when refusal is not null => ("the certificate of the host is not trusted", 0),
             (true, _, _) => ("the host does not speak TLS as expected", 0),
             (_, HttpRequestError.NameResolutionError, SocketError.HostNotFound) => ("the host name is unknown", 0),
             (_, HttpRequestError.NameResolutionError, _) => ("the host name cannot be resolved", 1),
@@ -82,7 +82,7 @@ internal sealed class Failures(RegistryOptions options, Redactor redactor)
         var outcome = tls ? RegistryOutcome.TlsFailure : RegistryOutcome.Unreachable;
         return new RegistryException(
             outcome,
-            $"cannot {call.Purpose}: {reason} ({call.Method} {url}{Cause(exception)})",
+            $"cannot {call.Purpose}: {reason} ({call.Method} {url}{ProxyOf(uri)}{(refusal is null ? Cause(exception) : $": {refusal}")})",
             Advice.For(outcome, call.Endpoint, user: null),
             exception)
         {
@@ -92,6 +92,10 @@ internal sealed class Failures(RegistryOptions options, Redactor redactor)
             RetryLimit = retryLimit,
         };
     }
+
+    private string ProxyOf(Uri uri) => options.Proxy is { } proxy && new EnvironmentProxy(proxy) is var known && !known.IsBypassed(uri) && known.GetProxy(uri) is { } by
+        ? $" through the proxy {Redactor.Url(by)}"
+        : "";
 
     private string Cause(Exception exception)
     {

@@ -19,6 +19,9 @@ internal sealed class HandlerPool(RegistryOptions options) : IDisposable
         .GetOrAdd($"{authority} {verify}", _ => new Lazy<HostHandler>(() => new HostHandler(options, _proxy, authority, verify)))
         .Value;
 
+    /// <summary>Whether a URL is reached without a proxy.</summary>
+    public bool IsDirect(Uri uri) => _proxy is null || _proxy.IsBypassed(uri) || _proxy.GetProxy(uri) is null;
+
     public void Dispose()
     {
         foreach (var handler in _handlers.Values.Where(h => h.IsValueCreated))
@@ -59,8 +62,8 @@ internal sealed class HostHandler : IDisposable
         });
     }
 
-    /// <summary>Whether the certificate of the last new connection was refused.</summary>
-    public bool CertificateRefused { get; private set; }
+    /// <summary>Why the certificate of the last new connection was refused; null when it was not.</summary>
+    public string? Refusal { get; private set; }
 
     /// <summary>Sends a request; the answer's body is not read yet.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
@@ -72,8 +75,20 @@ internal sealed class HostHandler : IDisposable
     {
         var trusted = !_verify || errors == SslPolicyErrors.None
             || (errors == SslPolicyErrors.RemoteCertificateChainErrors && TrustedByConfiguration(certificate, chain));
-        CertificateRefused = !trusted;
+        Refusal = trusted ? null : ReasonOf(chain, errors);
         return trusted;
+    }
+
+    private static string ReasonOf(X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return "it is for another host";
+        }
+
+        return chain?.ChainStatus.Any(s => s.Status == X509ChainStatusFlags.NotTimeValid) == true
+            ? "it has expired, or is not valid yet"
+            : "nobody who is trusted has signed it";
     }
 
     private bool TrustedByConfiguration(X509Certificate? certificate, X509Chain? received)

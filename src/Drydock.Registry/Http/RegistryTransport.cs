@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Drydock.Registry.Auth;
 using Drydock.Registry.Configuration;
-using Polly;
 
 namespace Drydock.Registry.Http;
 
@@ -21,8 +20,8 @@ internal sealed class RegistryTransport : IDisposable
     private readonly Authenticator _authenticator;
     private readonly TokenClient _tokens;
     private readonly Redactor _redactor = new();
-    private readonly ResiliencePipeline _originRetry;
-    private readonly ResiliencePipeline _mirrorRetry;
+    private readonly RetryPipeline _originRetry;
+    private readonly RetryPipeline _mirrorRetry;
     private readonly ConcurrentDictionary<string, string> _schemes = new(StringComparer.OrdinalIgnoreCase);
 
     public RegistryTransport(RegistryOptions options)
@@ -33,8 +32,8 @@ internal sealed class RegistryTransport : IDisposable
         _exchange = new Exchange(options, Endpoints, Failures);
         _tokens = new TokenClient(options, _exchange, Endpoints, Failures, _redactor);
         _authenticator = new Authenticator(options, _tokens, _redactor);
-        _originRetry = RetryPipeline.Create(options, options.Retry.MaxAttempts);
-        _mirrorRetry = RetryPipeline.Create(options, Math.Min(MirrorAttempts, options.Retry.MaxAttempts));
+        _originRetry = new RetryPipeline(options, options.Retry.MaxAttempts);
+        _mirrorRetry = new RetryPipeline(options, Math.Min(MirrorAttempts, options.Retry.MaxAttempts));
     }
 
     /// <summary>Where repositories are.</summary>
@@ -64,7 +63,7 @@ internal sealed class RegistryTransport : IDisposable
                 }
                 catch (Exception e) when (e is HttpRequestException or TimeoutException || (e is IOException and not RegistryException and not BodyTooLargeException))
                 {
-                    throw state.Self.Failures.FromNetwork(state.Call, response.RequestMessage!.RequestUri!, e, certificateRefused: false);
+                    throw state.Self.Failures.FromNetwork(state.Call, response.RequestMessage!.RequestUri!, e, refusal: null);
                 }
             },
             (Self: this, Call: call, Read: read),
@@ -102,7 +101,7 @@ internal sealed class RegistryTransport : IDisposable
     public void Dispose() => _exchange.Dispose();
 
     /// <summary>The retries that belong to an endpoint.</summary>
-    public ResiliencePipeline PipelineOf(Endpoint endpoint) => endpoint.IsMirror ? _mirrorRetry : _originRetry;
+    public RetryPipeline PipelineOf(Endpoint endpoint) => endpoint.IsMirror ? _mirrorRetry : _originRetry;
 
     private async Task<HttpResponseMessage> AttemptAsync(Call call, CancellationToken cancellationToken)
     {

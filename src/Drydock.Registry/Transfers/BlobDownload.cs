@@ -11,7 +11,7 @@ namespace Drydock.Registry.Transfers;
 /// connections bring what comes later. What an earlier attempt received is read first. Who hashes the
 /// bytes sees one stream.
 /// </summary>
-internal sealed partial class BlobDownload : Stream
+internal sealed partial class BlobDownload : ForwardReadStream
 {
     // A connection that broke before it brought this much does not count as progress, so that one
     // which always breaks at once ends.
@@ -228,7 +228,7 @@ internal sealed partial class BlobDownload : Stream
 
     private RegistryException FromBreak(Exception e) =>
         e as RegistryException ?? _transport.Failures.FromNetwork(
-            Current, _response?.RequestMessage?.RequestUri ?? new Uri($"https://{Current.Endpoint.Authority}{Current.Target}"), e, certificateRefused: false);
+            Current, _response?.RequestMessage?.RequestUri ?? new Uri($"https://{Current.Endpoint.Authority}{Current.Target}"), e, refusal: null);
 
     private void CloseAll()
     {

@@ -58,7 +58,7 @@ internal sealed class BlobUpload(
         try
         {
             // Each part has its own attempts: a long upload may meet more than one failure.
-            while (!await pipeline.ExecuteAsync(async token => await StepAsync(token), cancellationToken))
+            while (!await pipeline.ExecuteAsync(static async (self, token) => await self.StepAsync(token), this, cancellationToken))
             {
             }
         }

@@ -3,39 +3,18 @@ using Drydock.Images.Tests.Support;
 using Drydock.Images.Transfer;
 using Drydock.Oci;
 using Drydock.Registry;
-using Drydock.Registry.Configuration;
 using Drydock.Testing;
 
 namespace Drydock.Images.Tests.Transfer;
 
 /// <summary>Pulls through a proxy that spoils layers: what cannot be had right is not had at all. Needs docker-registry.</summary>
-public sealed class FaultTransferTests : IAsyncLifetime, IDisposable
+public sealed class FaultTransferTests() : RegistryScene(stallTimeout: TimeSpan.FromSeconds(2))
 {
-    private readonly StoreFixture _fixture = new();
-    private readonly StoreFixture _other = new();
-    private readonly RegistryClient _client = new(new RegistryOptions
+    public override async Task InitializeAsync()
     {
-        Retry = new RetryOptions { MaxAttempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
-        StallTimeout = TimeSpan.FromSeconds(2),
-    });
-
-    private LocalRegistry _registry = null!;
-
-    public async Task InitializeAsync()
-    {
-        _registry = await LocalRegistry.StartAsync();
-        var image = _fixture.Add($"{_registry.Host}/app:1");
-        await new ImagePusher(_fixture.Store, _client, new PackOptions(), Ignore).PushAsync(image, Reference.Parse(image.Name!), CancellationToken.None);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _client.Dispose();
-        _registry.Dispose();
-        _fixture.Dispose();
-        _other.Dispose();
+        await base.InitializeAsync();
+        var image = Fixture.Add($"{Registry.Host}/app:1");
+        await new ImagePusher(Fixture.Store, Client, new PackOptions(), Ignore).PushAsync(image, Reference.Parse(image.Name!), CancellationToken.None);
     }
 
     [Theory]
@@ -48,15 +27,15 @@ public sealed class FaultTransferTests : IAsyncLifetime, IDisposable
     [InlineData("too many requests")]
     public async Task Pull_OfSpoiledLayers_FailsWithOneMessageAndLeavesNone(string fault)
     {
-        await using var proxy = new FaultProxy(_registry.Host) { After = (request, response) => request.Path.Contains("/blobs/", StringComparison.Ordinal) && response.Status is 200 or 206 ? Spoil(fault, response) : response };
-        var puller = new ImagePuller(_other.Store, _client, Ignore);
+        await using var proxy = new FaultProxy(Registry.Host) { After = (request, response) => request.Path.Contains("/blobs/", StringComparison.Ordinal) && response.Status is 200 or 206 ? Spoil(fault, response) : response };
+        var puller = new ImagePuller(Other.Store, Client, Ignore);
         var name = Reference.Parse($"{proxy.Host}/app:1");
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => puller.PullAsync(name, Platform.Host, CancellationToken.None));
         Assert.True(failure is RegistryException or ImageException, failure.ToString());
-        Assert.Empty(_other.Store.Images.All());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_other.Store.Paths.Layers));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_other.Store.Paths.Temp));
+        Assert.Empty(Other.Store.Images.All());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Other.Store.Paths.Layers));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Other.Store.Paths.Temp));
 
         // What came right of it before is of use once the fault has passed.
         proxy.After = (_, response) => response;
@@ -73,8 +52,4 @@ public sealed class FaultTransferTests : IAsyncLifetime, IDisposable
         "server error" => new RawResponse(500),
         _ => new RawResponse(429) { Headers = [("Retry-After", "0")] },
     };
-
-    private static void Ignore(TransferNews news)
-    {
-    }
 }

@@ -22,6 +22,17 @@ public sealed class RegistryConfigurationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("127.0.0.1:5000", false)]
+    [InlineData("http://127.0.0.1:5000/", true)]
+    public void ParseMirrors_WithoutARegistry_IsForDockerHub(string text, bool insecure)
+    {
+        var rule = Assert.Single(RegistryConfiguration.ParseMirrors(text));
+
+        Assert.Equal("docker.io", rule.Prefix);
+        Assert.Equal([new MirrorLocation("127.0.0.1:5000", "", insecure)], rule.Mirrors);
+    }
+
+    [Theory]
     [InlineData("docker.io")]
     [InlineData("=x")]
     [InlineData("docker.io=")]
@@ -32,7 +43,7 @@ public sealed class RegistryConfigurationTests : IDisposable
         var failure = Assert.Throws<RegistryException>(() => RegistryConfiguration.ParseMirrors(text));
 
         Assert.Equal(RegistryOutcome.Configuration, failure.Outcome);
-        Assert.Contains("DRYDOCK_MIRROR as docker.io=", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(" as docker.io=", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,4 +72,16 @@ public sealed class EnvironmentProxyTests
         Assert.Contains(proxy.Requests, r => r.Method == "CONNECT" && r.Target == "secure.test:443" && r["Proxy-Authorization"] == "Basic dXNAZXI6czNjcjN0");
         Assert.Contains(proxy.Requests, r => r.Target.StartsWith("http://plain.test/v2/x/blobs/", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Resolve_ThroughAProxyThatIsAway_NamesTheProxy()
+    {
+        var proxy = $"http://127.0.0.1:{Ports.Free()}";
+        using var client = Samples.Client(o => o with { Proxy = new ProxyOptions(null, proxy.Replace("//", "//user:secret@", StringComparison.Ordinal), []) });
+
+        var failure = await Samples.FailsAsync(() => client.ResolveAsync(new RepositoryName("registry.example", "app"), "1"), RegistryOutcome.Unreachable);
+
+        Assert.Contains($"through the proxy {proxy}", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+    }
 }

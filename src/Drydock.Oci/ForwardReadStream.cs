@@ -1,4 +1,4 @@
-namespace Drydock.Layers;
+namespace Drydock.Oci;
 
 /// <summary>A stream that can only be read, and only forward.</summary>
 public abstract class ForwardReadStream : Stream

@@ -30,9 +30,9 @@ def main():
     began = time.monotonic()
     results = Results()
     try:
-        _measure(options, catalog, results)
+        _measure(options, catalog, results, Results.read(file) if options.workloads and os.path.exists(file) else None)
     finally:
-        results.facts["minutes"] = (time.monotonic() - began) / 60
+        results.facts["minutes"] = (time.monotonic() - began) / 60 + results.facts.pop("earlier minutes", 0)
         results.write(file)
     if options.document:
         document.write(options.repository, results)
@@ -49,12 +49,14 @@ def _options():
     return yard.add_options(parser).parse_args()
 
 
-def _measure(options, catalog, results):
+def _measure(options, catalog, results, earlier):
     with yard.opened(options, ("busybox", "debian", "gcc", "golang")) as (started, absent, registry):
         results.facts.update(
             date=time.strftime("%Y-%m-%d", time.gmtime()), machine=machine.describe(options.work), programs=machine.programs(),
             versions={b.name: b.version() for b in started}, isolates={b.name: b.isolates for b in started}, absent=absent,
-            titles={name: w.title for name, w in catalog.items()}, load=machine.load())
+            titles={name: w.title for name, w in catalog.items()}, busy=machine.busy())
+        if earlier:
+            results.keep(earlier, options.workloads)
         # In the order of the catalog: what comes later finds in the stores what was there before.
         for name in (n for n in catalog if n in (options.workloads or catalog)):
             rounds.run(catalog[name], started, f"{options.work}/{name}", registry, options.rounds, results)

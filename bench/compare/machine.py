@@ -51,9 +51,12 @@ def _busy(stat):
     return sum(ticks) - ticks[3], sum(ticks)
 
 
-def load():
-    """How many processes wanted a processor in the last minute, on average."""
-    return os.getloadavg()[0]
+def busy(seconds=3):
+    """How many processors do something while nothing is measured, on average."""
+    before = _busy("/proc/stat")
+    time.sleep(seconds)
+    now = _busy("/proc/stat")
+    return os.cpu_count() * (now[0] - before[0]) / (now[1] - before[1])
 
 
 def _field(path, name, separator=":"):

@@ -30,6 +30,11 @@ class Results:
         row = self.runs.get(workload, {}).get(phase, {}).get(builder)
         return statistics.median(row["seconds"]) if row and row["seconds"] else None
 
+    def sorted_runs(self):
+        """The workloads with their phases, in the order of the catalog."""
+        order = list(self.facts.get("titles", {}))
+        return sorted(self.runs.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+
     def builders(self):
         """Names, in the order in which they were measured first."""
         found = {}
@@ -38,6 +43,17 @@ class Results:
                 found.update(dict.fromkeys(rows))
         order = list(self.facts.get("versions", {}))
         return sorted(found, key=lambda b: order.index(b) if b in order else len(order))
+
+    def keep(self, earlier, workloads):
+        """Takes over what was measured before of other workloads, if the same builders of the same machine measured it."""
+        if any(earlier.facts.get(name) != self.facts[name] for name in ("machine", "programs", "versions")):
+            return
+        for name in ("runs", "failures", "differences", "traces"):
+            kept = {w: rows for w, rows in getattr(earlier, name).items() if w not in workloads}
+            getattr(self, name).update(kept)
+        self.limits, self.calls = earlier.limits, earlier.calls
+        self.facts["busy"] = max(self.facts["busy"], earlier.facts.get("busy", 0.0))
+        self.facts["earlier minutes"] = earlier.facts["minutes"]
 
     def write(self, path):
         with open(path, "w") as file:

@@ -13,7 +13,7 @@ def sample():
     results.facts = {
         "date": "2025-01-31", "machine": {"kernel": "6.12"}, "programs": {"crun": "1.8"}, "versions": {"drydock": "1", "buildah": "2", "kaniko": "3"},
         "isolates": {"drydock": True, "buildah": True, "kaniko": False}, "absent": {"podman": "podman is not on PATH"},
-        "titles": {"files": "20,000 small files"}, "load": 0.1, "minutes": 3}
+        "titles": {"files": "20,000 small files"}, "busy": 0.1, "minutes": 3}
     for seconds in (0.5, 0.4, 3.0):
         results.add("files", "cold", "drydock", [Cost(seconds, 0.2, 50 << 20)])
     results.add("files", "cold", "buildah", [Cost(10.0, 8.0, 80 << 20), Cost(0.5, 0.5, 90 << 20)])
@@ -55,6 +55,22 @@ class ReportTests(unittest.TestCase):
             self.assertIn("docker-classic could not do *files*: docker: no", text)
             with open(f"{repository}/docs/performance/cold.svg") as file:
                 self.assertIn('fill="#1971c2"', file.read())
+
+    def test_other_workloads_are_kept_when_the_same_builders_measured_them(self):
+        earlier, now = sample(), sample()
+        earlier.add("runs", "cold", "drydock", [Cost(1.0, 1.0, 1)])
+        earlier.add("files", "cold", "drydock", [Cost(7.0, 7.0, 7)])
+        now.facts["busy"] = 0.0
+        now.keep(earlier, ["files"])
+        self.assertEqual((now.median("runs", "cold", "drydock"), now.median("files", "cold", "drydock")), (1.0, 0.5))
+        self.assertEqual((now.facts["busy"], now.facts["earlier minutes"]), (0.1, 3))
+
+    def test_nothing_is_kept_of_another_version(self):
+        earlier, now = sample(), sample()
+        earlier.add("runs", "cold", "drydock", [Cost(1.0, 1.0, 1)])
+        earlier.facts["versions"] = {"drydock": "0"}
+        now.keep(earlier, ["files"])
+        self.assertIsNone(now.median("runs", "cold", "drydock"))
 
     def test_results_come_back_from_their_file(self):
         with tempfile.NamedTemporaryFile() as file:

@@ -8,7 +8,7 @@ from compare.report import numbers, svg, targets
 from compare.report.markdown import table as markdown
 
 # A machine that has nothing else to do is below.
-BUSY_LOAD = 0.7
+BUSY_PROCESSORS = 0.3
 
 
 def write(repository, results):
@@ -18,7 +18,7 @@ def write(repository, results):
     parts = {"run": _run(results), "targets": _targets(results), "table": table(results), "phases": _phases(results)}
     replace(path, parts)
     for phase in ("cold", "no change"):
-        rows = [(name, row) for name in results.runs if len(row := _medians(results, name, phase)) > 1]
+        rows = [(name, row) for name, _ in results.sorted_runs() if len(row := _medians(results, name, phase)) > 1]
         if rows:
             with open(f"{plots}/{phase.replace(' ', '-')}.svg", "w") as file:
                 file.write(svg.dots(f"Seconds, {phase}: less is better", rows, results.builders()))
@@ -37,7 +37,7 @@ def replace(path, parts):
 def table(results):
     """All that was measured: median, least, processor time, memory, and the ratio of drydock to the others."""
     rows = []
-    for workload, phases in results.runs.items():
+    for workload, phases in results.sorted_runs():
         for phase, builders in phases.items():
             own = results.median(workload, phase, "drydock")
             for builder in (b for b in results.builders() if b in builders):
@@ -60,8 +60,8 @@ def _run(results):
     lines = [f"Measured on {facts['date']}: " + "; ".join(f"{name}: {value}" for name, value in facts["machine"].items()) + ".",
              "", "Versions: " + ", ".join(f"{b} {v}" for b, v in facts["versions"].items()) + "; "
              + ", ".join(f"{p} {v}" for p, v in facts["programs"].items()) + ".",
-             "", f"The load of the machine before the run was {facts['load']:.1f}; the run took {facts['minutes']:.0f} minutes."]
-    if facts["load"] > BUSY_LOAD:
+             "", f"Before the run {facts['busy']:.1f} processors had something to do; the run took {facts['minutes']:.0f} minutes."]
+    if facts["busy"] > BUSY_PROCESSORS:
         lines += ["", "**The machine was busy with other work: the times are upper bounds, and the ratios say little.**"]
     if facts["absent"]:
         lines += ["", "Not measured: " + "; ".join(f"{name} ({why})" for name, why in facts["absent"].items()) + "."]

@@ -6,10 +6,10 @@ namespace Drydock.Linux.Runtime;
 /// <summary>Reads the log that a runtime writes, to tell its own failures from those of what it runs.</summary>
 internal static class RuntimeLog
 {
-    /// <summary>The failure in a log; null when it holds no error.</summary>
+    /// <summary>The failure in a log; null when it holds no error, or only one of tidying up behind a container that has run.</summary>
     internal static RuntimeException? FailureIn(string path, OciRuntime runtime)
     {
-        var message = File.Exists(path) ? File.ReadLines(path).Select(ErrorOf).LastOrDefault(error => error is not null) : null;
+        var message = File.Exists(path) ? File.ReadLines(path).Select(ErrorOf).LastOrDefault(error => error is not null && !IsOfTidyingUp(error)) : null;
         if (message is null)
         {
             return null;
@@ -18,6 +18,13 @@ internal static class RuntimeLog
         var failure = Classify(message);
         return new RuntimeException(failure, $"{Path.GetFileName(runtime.Path)} could not start the container: {message}");
     }
+
+    // A control group may be busy for a moment after its last process has ended: "rmdir /sys/fs/cgroup/x: device or
+    // resource busy", "unable to remove container's cgroup: ...". The container's own exit code stands all the same.
+    private static bool IsOfTidyingUp(string message) =>
+        message.Contains("cgroup", StringComparison.Ordinal)
+        && (message.Contains("rmdir", StringComparison.Ordinal) || message.Contains("remove", StringComparison.Ordinal))
+        && !message.Contains(" failed:", StringComparison.Ordinal);
 
     // {"level":"error","msg":"...","time":"..."}
     private static string? ErrorOf(string line)

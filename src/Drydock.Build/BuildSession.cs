@@ -88,6 +88,9 @@ public sealed class BuildSession : IDisposable
         }
     }
 
+    /// <summary>The same when there was such a use; null otherwise.</summary>
+    internal SnapshotMounts? UsedMounts => _mounts.IsValueCreated ? _mounts.Value : null;
+
     /// <summary>The OCI runtime, ready to run.</summary>
     /// <exception cref="RuntimeException">There is none.</exception>
     public ContainerRunner Runner => _runner.Value;

@@ -14,6 +14,7 @@ using Drydock.Images.Resolving;
 using Drydock.Layers.Folding;
 using Drydock.Oci;
 using Drydock.Storage;
+using Drydock.Storage.Mounting;
 
 namespace Drydock.Build;
 
@@ -21,7 +22,11 @@ namespace Drydock.Build;
 /// <param name="Target">The image, or the index; null when nothing was exported.</param>
 /// <param name="Manifest">The manifest or index that was pushed or is in an archive; null without one.</param>
 /// <param name="Plans">What was built, one plan a platform.</param>
-public sealed record BuildOutcome(BuiltTarget? Target, Descriptor? Manifest, IReadOnlyList<BuildPlan> Plans);
+public sealed record BuildOutcome(BuiltTarget? Target, Descriptor? Manifest, IReadOnlyList<BuildPlan> Plans)
+{
+    /// <summary>What the steps were mounted by, to be asked for <see cref="SnapshotMounts.KeepHotFiles"/> once the result is told; null when nothing was.</summary>
+    public SnapshotMounts? Mounts { get; init; }
+}
 
 /// <summary>Builds images: plan, execute, assemble, export. docs/architecture.md, "The life of a build".</summary>
 public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressReporter progress)
@@ -71,7 +76,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             try
             {
                 using var session = new BuildSession(store, options, progress, cancellationToken) { Shared = shared, SharedMounts = mounts };
-                return await BuildAsync(session, plans, outputs, names, exported, cancellationToken);
+                return await BuildAsync(session, plans, outputs, names, exported, cancellationToken) with { Mounts = session.UsedMounts };
             }
             catch (CachedLayerLostException e) when (shared is not null)
             {

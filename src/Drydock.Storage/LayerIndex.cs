@@ -8,7 +8,8 @@ namespace Drydock.Storage;
 
 /// <summary>
 /// EROFS indexes as files. The first kilobyte of one is the file system's to leave alone; there is a digest of
-/// the rest and of the DiffID it belongs to, so that damage is found.
+/// the rest and of the DiffID it belongs to, so that damage is found. Behind what the file system knows of may be a
+/// <see cref="LargeFileList"/>.
 /// </summary>
 internal static class LayerIndex
 {
@@ -30,6 +31,7 @@ internal static class LayerIndex
         using var handle = temp.CreateFile("index", out var path);
         using var stream = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
         index.Write(stream, summary.TarBytes);
+        LargeFileList.Write(stream, index.LargeFiles);
         var seal = Seal(stream, summary.DiffId);
         stream.Position = 0;
         stream.Write(seal);

@@ -1,5 +1,4 @@
 using Drydock.Layers;
-using Drydock.Linux.Files;
 using Drydock.Oci;
 
 namespace Drydock.Storage;
@@ -11,10 +10,8 @@ namespace Drydock.Storage;
 /// </summary>
 public sealed class LayerStore
 {
-    private static readonly Lazy<string> s_bootId = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
-
-    // The kernel writes dirty pages out after 30 s (vm.dirty_expire_centisecs) and looks every 5 s.
-    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(90);
+    /// <summary>How many folders of hot files a layer can have.</summary>
+    internal const int MostHotFolders = 4;
 
     private readonly string _directory;
     private readonly BlobStore _blobs;
@@ -62,7 +59,7 @@ public sealed class LayerStore
     }
 
     /// <summary>Whether a layer was written in another boot, and never put on disk for good.</summary>
-    internal static bool IsVoid(LayerRecord record) => record.UnsyncedBoot is not null && record.UnsyncedBoot != s_bootId.Value;
+    internal static bool IsVoid(LayerRecord record) => record.UnsyncedBoot is not null && record.UnsyncedBoot != BootId.Current;
 
     /// <summary>The record of the layer with this DiffID, or null.</summary>
     public LayerRecord? Find(Digest diffId) => Find(IdOf(diffId));
@@ -79,13 +76,13 @@ public sealed class LayerStore
         var id = IdOf(summary.DiffId);
         var known = Find(id);
         _blobs.Adopt(tarPath, summary.DiffId, replace: known is null);
-        var record = known ?? new LayerRecord { Id = id, DiffId = summary.DiffId, TarBytes = summary.TarBytes, FileBytes = summary.FileBytes, UnsyncedBoot = s_bootId.Value };
+        var record = known ?? new LayerRecord { Id = id, DiffId = summary.DiffId, TarBytes = summary.TarBytes, FileBytes = summary.FileBytes, UnsyncedBoot = BootId.Current };
         if (known is null || (indexPath is not null && !File.Exists(IndexOf(id))))
         {
             Directory.CreateDirectory(Path.Combine(_directory, id));
             if (indexPath is not null)
             {
-                File.Move(indexPath, IndexOf(id), overwrite: true);
+                AdoptIndex(id, indexPath);
             }
 
             _temp.WriteFile(RecordPath(id), RecordJson.Serialize(record), durable: false);
@@ -96,6 +93,21 @@ public sealed class LayerStore
         }
 
         return record;
+    }
+
+    /// <summary>Takes the index over a layer's tar, in place of one that was there.</summary>
+    internal void AdoptIndex(string id, string indexPath)
+    {
+        if (File.Exists(IndexOf(id)))
+        {
+            // Directories that a layer only implies can have other attributes in another index.
+            foreach (var folder in Hot(id))
+            {
+                folder.Remove();
+            }
+        }
+
+        File.Move(indexPath, IndexOf(id), overwrite: true);
     }
 
     /// <summary>Writes the record of a layer anew, for good.</summary>
@@ -111,7 +123,7 @@ public sealed class LayerStore
     /// <summary>Takes a directory tree under an id; one that cannot be used any more makes room, one that can stays.</summary>
     internal LayerRecord AdoptDirectory(string tempDirectory, string id)
     {
-        var record = new LayerRecord { Id = id, UnsyncedBoot = s_bootId.Value };
+        var record = new LayerRecord { Id = id, UnsyncedBoot = BootId.Current };
         _temp.WriteFile(Path.Combine(tempDirectory, "layer.json"), RecordJson.Serialize(record), durable: false);
         try
         {
@@ -124,7 +136,7 @@ public sealed class LayerStore
         }
         catch (IOException) when (Find(id) is not null)
         {
-            Trash(tempDirectory);
+            HostTree.Remove(tempDirectory);
         }
 
         return record;
@@ -134,50 +146,34 @@ public sealed class LayerStore
     /// The directory unpacked from a layer's tar; null when there is none, or none that can be relied on: one that was
     /// made in another boot, shortly before it ended, may lack what its files held.
     /// </summary>
-    public string? FindUnpacked(string id, DateTimeOffset now)
-    {
-        var directory = DirectoryOf(id);
-        if (!File.Exists(UnpackedBoot(id)))
-        {
-            return Directory.Exists(directory) ? directory : null;
-        }
-
-        using var held = LockUnpacked(id);
-        if (File.Exists(UnpackedBoot(id)) && File.ReadAllText(UnpackedBoot(id)) != s_bootId.Value)
-        {
-            if (Directory.Exists(directory))
-            {
-                Discard(directory);
-            }
-
-            File.Delete(UnpackedBoot(id));
-        }
-        else if (now - File.GetLastWriteTimeUtc(UnpackedBoot(id)) >= s_settled)
-        {
-            File.Delete(UnpackedBoot(id));
-        }
-
-        return Directory.Exists(directory) ? directory : null;
-    }
+    public string? FindUnpacked(string id, DateTimeOffset now) => Unpacked(id).Find(now);
 
     /// <summary>Takes a directory unpacked from a layer's tar as the tree of that layer.</summary>
     /// <returns>The path of the directory; another process may have put it there first.</returns>
     public string AdoptUnpacked(string id, string unpackedPath)
     {
-        using var held = LockUnpacked(id);
-        if (Directory.Exists(DirectoryOf(id)))
-        {
-            Trash(unpackedPath);
-        }
-        else
-        {
-            // Invariant: whenever the directory is there, so is the word that it may not be on disk yet.
-            _temp.WriteFile(UnpackedBoot(id), System.Text.Encoding.ASCII.GetBytes(s_bootId.Value), durable: false);
-            Directory.Move(unpackedPath, DirectoryOf(id));
-        }
-
+        Unpacked(id).Adopt(unpackedPath);
         return DirectoryOf(id);
     }
+
+    /// <summary>
+    /// The folders with copies of files of an indexed layer that RUN steps read much, the latest first. Laid over the
+    /// mounted index they change nothing of what is seen.
+    /// </summary>
+    internal IReadOnlyList<string> FindHot(string id, DateTimeOffset now) =>
+        [.. Hot(id).Select(folder => folder.Find(now)).OfType<string>()];
+
+    /// <summary>Takes copies of some files of a layer, unless another process was faster.</summary>
+    /// <param name="id">The layer.</param>
+    /// <param name="known">The folders that it had when these files were found to be missing there; fewer than <see cref="MostHotFolders"/>.</param>
+    /// <param name="madePath">The copies, in <c>tmp/</c>.</param>
+    internal void AdoptHot(string id, IReadOnlyList<string> known, string madePath) =>
+        Hot(id).Last(folder => !known.Contains(folder.Path)).Adopt(madePath);
+
+    private IEnumerable<DerivedFolder> Hot(string id) =>
+        Enumerable.Range(0, MostHotFolders).Select(n => MostHotFolders - 1 - n).Select(n => new DerivedFolder(_temp, Path.Combine(_directory, id), $"hot-{n}", $"hot-{n}-in"));
+
+    private DerivedFolder Unpacked(string id) => new(_temp, Path.Combine(_directory, id), "fs", "unpacked-in");
 
     /// <summary>Records the tar that a RUN's directory became; the tree of that DiffID is in the store already.</summary>
     public LayerRecord RecordTar(string id, LayerRecord tar)
@@ -208,7 +204,7 @@ public sealed class LayerStore
     /// </summary>
     public void Settle(LayerRecord record, DateTimeOffset now)
     {
-        if (record.UnsyncedBoot is null || now - File.GetLastWriteTimeUtc(RecordPath(record.Id)) < s_settled)
+        if (record.UnsyncedBoot is null || now - File.GetLastWriteTimeUtc(RecordPath(record.Id)) < DerivedFolder.Settled)
         {
             return;
         }
@@ -239,20 +235,7 @@ public sealed class LayerStore
     public long SizeOf(string id) => HostTree.SizeOf(Path.Combine(_directory, id));
 
     /// <summary>Moves a layer tree out of sight in one step; its files are removed afterwards.</summary>
-    public void Delete(string id) => Discard(Path.Combine(_directory, id));
-
-    private void Discard(string directory)
-    {
-        var trash = _temp.NewPath("trash");
-        Directory.Move(directory, trash);
-        Trash(trash);
-    }
-
-    private string UnpackedBoot(string id) => Path.Combine(_directory, id, "unpacked-in");
-
-    private FileLock LockUnpacked(string id) => FileLock.Acquire(Path.Combine(_directory, id, "unpacked.lock"), LockMode.Exclusive);
-
-    private static void Trash(string path) => HostTree.Remove(path);
+    public void Delete(string id) => _temp.Discard(Path.Combine(_directory, id));
 
     internal string RecordPath(string id) => Path.Combine(_directory, id, "layer.json");
 }

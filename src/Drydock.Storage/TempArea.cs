@@ -96,6 +96,14 @@ public sealed class TempArea
     /// <summary>Removes a file or a whole tree; nothing happens when it is not there.</summary>
     public static void Delete(string path) => HostTree.Remove(path);
 
+    /// <summary>Moves a directory of the store out of sight in one step; its files are removed afterwards.</summary>
+    internal void Discard(string directory)
+    {
+        var trash = NewPath("trash");
+        Directory.Move(directory, trash);
+        HostTree.Remove(trash);
+    }
+
     /// <summary>Removes all that is in a directory of <c>tmp/</c>.</summary>
     public static void Empty(string path)
     {

@@ -107,6 +107,11 @@ internal static class BuildCommand
             display.Dispose();
             PrintWarnings(result, globals, display, input.Document);
             Announce(outcome, isLast: true);
+            using (trace?.Measure("keep hot files") ?? default)
+            {
+                outcome.Mounts?.KeepHotFiles(cancellationToken);
+            }
+
             return 0;
 
             // Told early while caches are still being written. A display that has the screen for itself gives it back at its end.

@@ -14,7 +14,13 @@ namespace Drydock.Layers.Erofs;
 /// </remarks>
 public sealed class ErofsIndexBuilder
 {
+    /// <summary>Regular files of this size and more are large, bytes.</summary>
+    public const int LargeFileBytes = 128 * 1024;
+
+    private const int MostLargeFiles = 4096;
+
     private readonly ErofsTree _tree;
+    private readonly List<UnixPath> _large = [];
     private readonly Action<string>? _warn;
     private bool _warned;
 
@@ -35,6 +41,12 @@ public sealed class ErofsIndexBuilder
 
     /// <summary>Why this layer must become a directory instead; null while nothing speaks against an index.</summary>
     public string? NeedsDirectory { get; private set; }
+
+    /// <summary>
+    /// Where large files are, as their entries came; no directory on the way is a link. Not all of very many; and what
+    /// the layer put in the place of one of them, or linked to it, only the image says.
+    /// </summary>
+    public IEnumerable<UnixPath> LargeFiles => _large.Where(path => !_tree.IsBelowFile(path)).Distinct();
 
     /// <summary>Whether the tree is wanted, not an index: then any extended attribute may be in it.</summary>
     internal bool TreeOnly { get; }
@@ -193,6 +205,10 @@ public sealed class ErofsIndexBuilder
             IsOpaque = entry.Type == LayerEntryType.Directory && old is { IsWhiteout: true },
         };
         _tree.Put(parent, path.Name, inode);
+        if (entry is { Type: LayerEntryType.Regular, Size: >= LargeFileBytes } && !TreeOnly && _large.Count < MostLargeFiles)
+        {
+            _large.Add(path);
+        }
     }
 
     private LayerEntry Cleaned(LayerEntry entry)

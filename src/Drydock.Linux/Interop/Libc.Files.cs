@@ -98,6 +98,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "posix_fadvise")]
     internal static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
 
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial int CacheStatus(nint number, SafeFileHandle file, CachestatRange* range, CachestatBuffer* buffer, uint flags);
+
     [LibraryImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
     internal static partial int StatFileSystem(SafeFileHandle file, StatfsBuffer* buffer);
 

@@ -54,3 +54,20 @@ internal struct OpenHow
     internal ulong Mode;
     internal ulong Resolve;
 }
+
+/// <summary>struct cachestat_range of cachestat(2); a length of 0 leads to the end of the file.</summary>
+internal struct CachestatRange
+{
+    internal ulong Offset;
+    internal ulong Length;
+}
+
+/// <summary>struct cachestat of cachestat(2): numbers of pages.</summary>
+internal struct CachestatBuffer
+{
+    internal ulong Cached;
+    internal ulong Dirty;
+    internal ulong InWriteback;
+    internal ulong Evicted;
+    internal ulong RecentlyEvicted;
+}

@@ -14,6 +14,7 @@ internal static class SyscallNumber
     internal const int CloseRange = 436;
     internal const int Openat2 = 437;
     internal const int MountSetattr = 442;
+    internal const int Cachestat = 451;
     internal const int Fchmodat2 = 452;
     internal const int Listxattrat = 465;
 

@@ -88,6 +88,14 @@ internal sealed class LayerCheck(CheckRun run, StoreInventory inventory, BlobChe
             // It is unpacked again when it is wanted.
             Report(record.Id, $"its unpacked directory is not what the tar holds: {difference}", () => CheckRun.Remove(Layers.DirectoryOf(record.Id)));
         }
+
+        foreach (var folder in Layers.FindHot(record.Id, run.Store.Time.GetUtcNow()))
+        {
+            if (HotCheck.Difference(run, diffId, folder) is { } different)
+            {
+                Report(record.Id, $"its folder of hot files is not what the tar holds: {different}", () => CheckRun.Remove(folder));
+            }
+        }
     }
 
     private static bool IsWhole(string index, Digest diffId)

@@ -39,7 +39,7 @@ internal static class LayerRebuild
         if (LayerIndex.Write(store.Temp, index, summary) is { } path)
         {
             HostSync.File(path);
-            File.Move(path, store.Layers.IndexOf(id), overwrite: true);
+            store.Layers.AdoptIndex(id, path);
         }
 
         store.Blobs.Sync(diffId);

@@ -15,6 +15,7 @@ public sealed class SnapshotMounts
     private readonly string _top;
     private readonly string _empty;
     private readonly Dictionary<string, string> _lowers = [];
+    private readonly IndexedLayers _indexed;
     private readonly Lock _lock = new();
     private readonly Lazy<bool> _copies;
     private int _count;
@@ -25,6 +26,7 @@ public sealed class SnapshotMounts
     public SnapshotMounts(Store store)
     {
         _store = store;
+        _indexed = new IndexedLayers(store);
         _copies = new Lazy<bool>(() => store.Rung == SnapshotRung.Copies || SnapshotProbe.WhyNoOverlay(store) is not null);
         _top = store.Paths.Mounts;
         // A file system of its own: mount points need no cleaning, and the host's disk sees none of them.
@@ -175,11 +177,19 @@ public sealed class SnapshotMounts
         }
         else
         {
-            OverlayMount.Mount(target, Lowers(layers), upper, work);
+            OverlayMount.Mount(target, _indexed.WithHotFiles(Lowers(layers)), upper, work);
         }
 
         return new MountedView(target);
     }
+
+    /// <summary>
+    /// Copies what was read much in writable roots of files of layers that are mounted by an index: the next process finds
+    /// these copies in memory. Takes a moment when there is nothing new; when it cannot be done nothing happens.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the work between two files.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public void KeepHotFiles(CancellationToken cancellationToken) => _indexed.KeepHotFiles(cancellationToken);
 
     // A layer that occurs twice counts where it is topmost: what it has further down is hidden by the same entries
     // above, and overlayfs takes no directory twice.
@@ -240,6 +250,7 @@ public sealed class SnapshotMounts
         try
         {
             ErofsMount.Mount(_store.Layers.IndexOf(tree), [_store.Blobs.PathOf(record.DiffId!.Value)], target);
+            _indexed.Add(tree, target);
             return target;
         }
         catch (LinuxException e) when (e.IsNotMountable)

@@ -15,7 +15,7 @@ namespace Drydock.Layers.Erofs;
 public sealed class ErofsIndexBuilder
 {
     /// <summary>Regular files of this size and more are large, bytes.</summary>
-    public const int LargeFileBytes = 128 * 1024;
+    public const int LargeFileBytes = 512 * 1024;
 
     private const int MostLargeFiles = 4096;
 

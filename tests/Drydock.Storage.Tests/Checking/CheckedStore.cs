@@ -1,6 +1,7 @@
 using Drydock.Layers.Apply;
 using Drydock.Layers.Compression;
 using Drydock.Layers.Tar;
+using Drydock.Linux;
 using Drydock.Linux.Files;
 using Drydock.Oci;
 using Drydock.Storage.Checking;
@@ -90,16 +91,29 @@ public sealed class CheckedStore : IDisposable
     }
 
     /// <summary>Unpacks the victim's layer beside its index.</summary>
-    public void Unpack()
+    public void Unpack() => Store.Layers.AdoptUnpacked(Layer.Id, UnpackToTemp());
+
+    /// <summary>Copies the only file of the victim's layer as one that is read much.</summary>
+    public void KeepHot()
     {
-        var directory = Store.Temp.NewDirectory("unpack");
-        using (var root = RootedDirectory.Open(directory))
-        using (var reader = new TarReader(Store.Blobs.OpenRead(DiffId)))
+        var (tree, directory) = (UnpackToTemp(), Store.Temp.NewDirectory("hot"));
+        using (var from = RootedDirectory.Open(tree))
+        using (var to = RootedDirectory.Open(directory))
         {
-            LayerExtractor.Apply(reader, root, new ApplyOptions());
+            PartialCopy.Copy(from, to, [UnixPath.FromText("file")], CancellationToken.None);
         }
 
-        Store.Layers.AdoptUnpacked(Layer.Id, directory);
+        Store.Layers.AdoptHot(Layer.Id, [], directory);
+        TempArea.Delete(tree);
+    }
+
+    private string UnpackToTemp()
+    {
+        var directory = Store.Temp.NewDirectory("unpack");
+        using var root = RootedDirectory.Open(directory);
+        using var reader = new TarReader(Store.Blobs.OpenRead(DiffId));
+        LayerExtractor.Apply(reader, root, new ApplyOptions());
+        return directory;
     }
 
     /// <summary>Changes one byte.</summary>

@@ -24,6 +24,11 @@ public sealed class StoreCheckTests : IDisposable
             s.Unpack();
             File.WriteAllText(s.LayerFile("fs/file"), "fictim");
         },
+        ["its folder of hot files"] = s =>
+        {
+            s.KeepHot();
+            File.WriteAllText(s.LayerFile("hot-0/file"), "fictim");
+        },
         ["its files are not there"] = s => Directory.Delete(s.Store.Layers.DirectoryOf(s.Run.Id)),
         ["which it became"] = s => s.Store.Layers.Write(new LayerRecord { Id = s.Run.Id, DiffId = StoreFixture.DigestOf("lost") }),
         ["its config cannot be used"] = s => s.Store.Blobs.Delete(s.Config(s.DiffId)),
@@ -55,6 +60,7 @@ public sealed class StoreCheckTests : IDisposable
     public void Examine_WholeStore_FindsNothing()
     {
         _store.Unpack();
+        _store.KeepHot();
         _store.AddCompressedBlob();
 
         var report = _store.Examine();

@@ -45,6 +45,9 @@ internal sealed class DerivedFolder(TempArea temp, string layer, string name, st
         return Directory.Exists(Path) ? Path : null;
     }
 
+    /// <summary>Whether it is there and can be relied on; nothing is changed.</summary>
+    public bool IsUsable() => Directory.Exists(Path) && !(File.Exists(_mark) && File.ReadAllText(_mark) != BootId.Current);
+
     /// <summary>Takes a folder that was made in <c>tmp/</c>; another process may have put one there first, which stays.</summary>
     public void Adopt(string made)
     {

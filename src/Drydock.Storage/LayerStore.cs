@@ -163,6 +163,9 @@ public sealed class LayerStore
     internal IReadOnlyList<string> FindHot(string id, DateTimeOffset now) =>
         [.. Hot(id).Select(folder => folder.Find(now)).OfType<string>()];
 
+    /// <summary>The same folders, to be looked at only.</summary>
+    internal IEnumerable<string> HotFolders(string id) => Hot(id).Where(folder => folder.IsUsable()).Select(folder => folder.Path);
+
     /// <summary>Takes copies of some files of a layer, unless another process was faster.</summary>
     /// <param name="id">The layer.</param>
     /// <param name="known">The folders that it had when these files were found to be missing there; fewer than <see cref="MostHotFolders"/>.</param>

@@ -89,7 +89,7 @@ internal sealed class LayerCheck(CheckRun run, StoreInventory inventory, BlobChe
             Report(record.Id, $"its unpacked directory is not what the tar holds: {difference}", () => CheckRun.Remove(Layers.DirectoryOf(record.Id)));
         }
 
-        foreach (var folder in Layers.FindHot(record.Id, run.Store.Time.GetUtcNow()))
+        foreach (var folder in Layers.HotFolders(record.Id))
         {
             if (HotCheck.Difference(run, diffId, folder) is { } different)
             {

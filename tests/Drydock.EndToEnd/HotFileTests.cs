@@ -3,7 +3,7 @@ namespace Drydock.EndToEnd;
 /// <summary>Copies of what RUN steps read much of a layer. Needs root, and Linux 6.12.</summary>
 public sealed class HotFileTests(Yard yard) : IClassFixture<Yard>
 {
-    // The times of what a step makes differ from build to build, and so does the size of a directory.
+    // Without the sizes of directories: they are those of some file system. Steps put back the times of what they change.
     private const string Listing = "find /d /e /bin -type d -exec stat -c '%n %f %u %g %Y' {} + > /list; find /d /e /bin ! -type d -exec stat -c '%n %f %u %g %Y %s %N' {} + >> /list; find /d /e -type f -exec sha256sum {} + >> /list; sort -o /list /list";
 
     private static readonly string s_dockerfile = $"""
@@ -11,7 +11,7 @@ public sealed class HotFileTests(Yard yard) : IClassFixture<Yard>
         COPY --chmod=4750 --chown=5:6 large /d/large
         COPY large /e/large
         RUN cat /d/large /e/large > /dev/null && {Listing}
-        RUN echo more >> /d/large && rm /e/large && {Listing.Replace("/list", "/list2")}
+        RUN echo more >> /d/large && rm /e/large && touch -d @1000000000 /d/large /e && {Listing.Replace("/list", "/list2")}
         RUN rm -r /d && mkdir /d && touch -d @1000000000 /d && {Listing.Replace("/list", "/list3")}
 
         """;
@@ -22,7 +22,7 @@ public sealed class HotFileTests(Yard yard) : IClassFixture<Yard>
         using var site = Site();
         var layers = await BuildAsync(site);
         var copies = Copies(site);
-        Assert.Equal(["d/large", "e/large"], copies.Select(c => c[(c.IndexOf("/hot-0/", StringComparison.Ordinal) + 7)..]).Order());
+        Assert.Equal(["d/large", "e/large"], copies.Select(c => c[(c.IndexOf("/hot-0/", StringComparison.Ordinal) + 7)..]).Where(c => c[0] is 'd' or 'e').Order());
 
         Assert.Equal(layers, await BuildAsync(site));
 
@@ -37,7 +37,7 @@ public sealed class HotFileTests(Yard yard) : IClassFixture<Yard>
     {
         using var site = Site();
         var layers = await BuildAsync(site);
-        var copy = Copies(site)[0];
+        var copy = Copies(site).First(c => c.EndsWith("/d/large", StringComparison.Ordinal));
         var bytes = await File.ReadAllBytesAsync(copy);
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(copy, bytes);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Drydock.Linux.Files;
 using Drydock.Linux.Processes;
+using Drydock.Linux.Runtime.Seccomp;
 
 namespace Drydock.Linux.Runtime;
 
@@ -184,7 +185,7 @@ public sealed class ContainerRunner
     // What a filter holds follows from the capabilities alone.
     private string? ProgramOf(RuntimeSpec spec, SeccompSpec filter) => _filters.GetOrAdd(
         string.Join(' ', spec.Process.Capabilities.Bounding),
-        _ => SeccompCompiler.TryCompile(filter) is { } program ? Convert.ToBase64String(program) : null);
+        _ => Convert.ToBase64String(SeccompCompiler.Compile(filter)));
 
     private static string LogPath(ContainerStart start) => Path.Combine(start.BundleDirectory, "runtime.log");
 }

@@ -82,6 +82,7 @@ public sealed class ContainerLifeTests(ContainerHarbor harbor) : IClassFixture<C
         await harbor.OutputAsync("run", "-d", "--name", "host", "-e", "A=container", "box", "sleep", "1000");
         var result = await harbor.RunAsync("exec", "-e", "B=exec", "-u", "1000:50", "-w", "/data", "host", "sh", "-c", "echo $A $B $(id -u):$(id -g) $PWD; exit 6");
         Assert.Equal((6, "container exec 1000:50 /data\n"), (result.ExitCode, result.Output));
+        Assert.Equal("Seccomp:\t2\n", await harbor.OutputAsync("exec", "host", "grep", "Seccomp:", "/proc/self/status"));
         Assert.Equal(127, (await harbor.RunAsync("exec", "host", "no-such-program")).ExitCode);
         Assert.Equal(1, (await harbor.RunAsync("exec", "no-such-container", "true")).ExitCode);
         Assert.Equal("piped", (await harbor.Drydock.RunWithInputAsync("piped"u8.ToArray(), "exec", "-i", "host", "cat")).Output);

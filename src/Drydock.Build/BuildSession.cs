@@ -27,6 +27,8 @@ public sealed class BuildSession : IDisposable
     private readonly Lazy<bool> _devicesGuarded;
     private readonly Dictionary<string, FileDigestIndex> _indexes = [];
     private readonly StoreLease _lease;
+    private Task _preparing = Task.CompletedTask;
+    private bool _prepares;
 
     /// <summary>Begins a build in a store.</summary>
     public BuildSession(Store store, BuildOptions options, ProgressReporter progress, CancellationToken cancellationToken)
@@ -61,6 +63,9 @@ public sealed class BuildSession : IDisposable
 
     /// <summary>Cache mounts shared with other machines; null for none.</summary>
     internal SharedMounts? SharedMounts { get; init; }
+
+    /// <summary>Whether the graph has a RUN, so that all for the first one is made ready as soon as a step is not in the cache.</summary>
+    internal bool ExpectsRun { get; set; }
 
     /// <summary>Results of steps.</summary>
     internal StepCache Cache => field ??= new StepCache(Store, Shared, Layers);
@@ -113,11 +118,28 @@ public sealed class BuildSession : IDisposable
             return;
         }
 
+        PrepareToRun();
         vertex.Missed(reason.Text);
         if (Options.RequireCached)
         {
             throw new StepException($"the step {step.Name} is not in the cache, and --require-cached forbids to execute it: {reason.Text}");
         }
+    }
+
+    // Whatever is missing first, a RUN that comes after it will be executed too; until then there is another processor.
+    private void PrepareToRun()
+    {
+        if (!ExpectsRun || Interlocked.Exchange(ref _prepares, true))
+        {
+            return;
+        }
+
+        _preparing = Task.Run(() =>
+        {
+            _ = _devicesGuarded.Value;
+            Runner.Prepare();
+            _ = SandboxFiles;
+        });
     }
 
     /// <summary>Measures a piece of work, where somebody asked.</summary>
@@ -146,8 +168,22 @@ public sealed class BuildSession : IDisposable
         return new SourceTree(context.Root.OpenSubdirectory(default), context.Filter, keepOwner: false, new FileDigests(index, Store.Time));
     }
 
-    /// <summary>Remembers what was learned about the files of contexts.</summary>
-    public void SaveContextDigests()
+    /// <summary>Begins to remember what was learned about the files of contexts, beside what follows.</summary>
+    internal void SaveContextDigests()
+    {
+        if (Options.AnswerOnly)
+        {
+            // Nothing was hashed, so nothing is written.
+            return;
+        }
+
+        ContextDigestsSaved = Task.Run(WriteContextDigests);
+    }
+
+    /// <summary>Done when that is remembered.</summary>
+    internal Task ContextDigestsSaved { get; private set; } = Task.CompletedTask;
+
+    private void WriteContextDigests()
     {
         lock (_indexes)
         {
@@ -161,6 +197,8 @@ public sealed class BuildSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // A failure is that of the step which needs the same.
+        Task.WhenAll(_preparing, ContextDigestsSaved).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         Tars.Dispose();
         WorkDirectories.Dispose();
         RunSlots.Dispose();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Drydock.Build.Caching.Sharing;
 using Drydock.Build.Exporting;
 using Drydock.Build.Graph;
@@ -49,12 +48,6 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             throw new BuildException("index annotations not supported for single platform export: there is no index to annotate\nannotate the manifest, or build for several platforms");
         }
 
-        if (!options.AnswerOnly)
-        {
-            // Loading the library of cryptography takes as long as planning, and has another processor meanwhile.
-            _ = Task.Run(static () => SHA256.HashData(ReadOnlySpan<byte>.Empty), CancellationToken.None);
-        }
-
         // :: Step 1: the build graphs of what the target needs, for each platform.
         IReadOnlyList<BuildPlan> plans;
         using (options.Trace?.Measure("plan") ?? default)
@@ -94,7 +87,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         Expect(session, plans, outputs);
         session.Journal.Begin([.. plans.Select(p => p.Image.Top)]);
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
-        await ExecuteAsync(scheduler, session, [.. plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top)]);
+        await ExecuteAsync(scheduler, session, [.. Tops(plans)]);
         var assembler = new ImageAssembler(session);
         var targets = new TargetAssembler(store, options, assembler, step => scheduler.RunAsync(step).Result);
         var caches = new SharedCacheExport(session, assembler, resolver.Client, plans, step => scheduler.RunAsync(step).Result);
@@ -102,10 +95,12 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         {
             session.Journal.Save(null);
             await caches.WriteAsync(cancellationToken);
+            await session.ContextDigestsSaved;
             return new BuildOutcome(null, null, plans);
         }
 
-        await session.Tars.CompleteAsync();
+        // What waits for the disk waits beside what the image is made of.
+        var tars = session.Tars.CompleteAsync();
 
         // :: Step 3: the image, and what was asked for.
         var withLayers = outputs.Count == 0 || outputs.Any(o => o.NeedsLayers);
@@ -120,6 +115,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             session.Journal.Save(target.Id);
         }
 
+        await tars;
         target = options.Provenance is null ? target : targets.Attest(target, plans, session.Journal.Began);
         var exporter = new Exporter(session, resolver.Client);
         for (var i = 0; i < plans[0].Also.Count; i++)
@@ -146,6 +142,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
             await caches.WriteAsync(cancellationToken);
         }
 
+        await session.ContextDigestsSaved;
         return outcome;
     }
 
@@ -232,12 +229,16 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
     // What other forms of layers are made of is named by no image.
     private static void Expect(BuildSession session, IReadOnlyList<BuildPlan> plans, IReadOnlyList<OutputSpec> outputs)
     {
+        session.ExpectsRun = !session.Options.AnswerOnly && StepOrder.Of(Tops(plans)).Any(s => s is RunStep);
         if (!session.Options.AnswerOnly && (outputs.Count == 0 || outputs.Any(o => o.Kind != OutputKind.CacheOnly)))
         {
             var stored = outputs.Count == 0 || outputs.Any(o => o is { Kind: OutputKind.Image, NeedsLayers: true });
-            session.Tars.Expect(plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top), stored && session.Options.Layers == LayerForm.Exact);
+            session.Tars.Expect(Tops(plans), stored && session.Options.Layers == LayerForm.Exact);
         }
     }
+
+    private static IEnumerable<BuildStep> Tops(IReadOnlyList<BuildPlan> plans) =>
+        plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top);
 
     private static async Task ExecuteAsync(StepScheduler scheduler, BuildSession session, IReadOnlyList<BuildStep> tops)
     {

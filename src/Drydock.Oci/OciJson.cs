@@ -48,6 +48,13 @@ public static class OciJson
         }
     }
 
+    /// <summary>Does what the first image that is read would have to wait for.</summary>
+    public static void PrepareDocuments()
+    {
+        TypeInfo<Manifest>();
+        TypeInfo<ImageConfig>();
+    }
+
     private static JsonTypeInfo<T> TypeInfo<T>() =>
         (JsonTypeInfo<T>)(s_context.GetTypeInfo(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T)} is not an OCI document"));
 }

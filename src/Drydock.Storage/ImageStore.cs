@@ -10,8 +10,6 @@ namespace Drydock.Storage;
 /// </remarks>
 public sealed class ImageStore
 {
-    private const int SyncsAtOnce = 16;
-
     private readonly string _directory;
     private readonly TempArea _temp;
     private readonly LayerStore _layers;
@@ -45,23 +43,20 @@ public sealed class ImageStore
     /// </summary>
     public void Write(ImageRecord record)
     {
-        // Side by side: file systems write many files that are waited for at once in one go.
-        var waiting = record.AllLayers.Select(l => l.DiffId).Distinct().Where(_layers.IsUnsynced).ToList();
-        if (waiting.Count > 0)
+        SideBySide.Do([.. record.AllLayers.Select(l => l.DiffId).Distinct().Where(_layers.IsUnsynced).Select(d => (Action)(() => _layers.Sync(d)))]);
+
+        if (record.Name is not null && Find(record.Name) is { } previous && previous.ShownId != record.ShownId)
         {
-            Parallel.ForEach(waiting, new ParallelOptions { MaxDegreeOfParallelism = SyncsAtOnce }, _layers.Sync);
+            SideBySide.Do(() => WriteRecord(previous with { Name = null }), () => WriteRecord(record));
+        }
+        else
+        {
+            WriteRecord(record);
         }
 
-        var previous = record.Name is null ? null : Find(record.Name);
-        WriteRecord(record);
         if (record.Name is not null)
         {
             File.Delete(PathOf(Untagged(record)));
-        }
-
-        if (previous is not null && previous.ShownId != record.ShownId)
-        {
-            WriteRecord(previous with { Name = null });
         }
     }
 

@@ -195,8 +195,7 @@ public sealed class LayerStore
     {
         if (Find(diffId) is { UnsyncedBoot: not null } record)
         {
-            _blobs.Sync(diffId);
-            HostSync.File(IndexOf(record.Id));
+            SideBySide.Do(() => _blobs.Sync(diffId), () => HostSync.File(IndexOf(record.Id)));
             _temp.WriteFile(RecordPath(record.Id), RecordJson.Serialize(record with { UnsyncedBoot = null }));
         }
     }

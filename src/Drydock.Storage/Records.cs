@@ -202,6 +202,15 @@ internal static class RecordJson
         }
     }
 
+    /// <summary>Does what the first of the records that builds read would have to wait for.</summary>
+    internal static void Prepare()
+    {
+        TypeInfo<ImageRecord>();
+        TypeInfo<Resolution>();
+        TypeInfo<CacheRecord>();
+        TypeInfo<LayerRecord>();
+    }
+
     private static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)s_context.GetTypeInfo(typeof(T))!;
 }
 

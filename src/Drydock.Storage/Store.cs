@@ -105,6 +105,9 @@ public sealed class Store
     /// <summary>How many containers the store has.</summary>
     public int ContainerCount() => Directory.EnumerateDirectories(Paths.Containers).Count();
 
+    /// <summary>Does what the first of the records that builds read would have to wait for. Needs no store.</summary>
+    public static void PrepareRecords() => RecordJson.Prepare();
+
     /// <summary>Opens the store at <paramref name="root"/>, making it when it does not exist.</summary>
     /// <param name="root">The directory.</param>
     /// <param name="time">The clock that stamps records.</param>

@@ -72,6 +72,14 @@ public sealed class ContainerRunner
         }
     }
 
+    /// <summary>Does what the first container would have to wait for, without one. May be called on any thread, beside others.</summary>
+    /// <exception cref="LinuxException">The runtime's program cannot be read.</exception>
+    public void Prepare()
+    {
+        _ = Program;
+        RuntimeJson.Serialize(Adjust(new SandboxSpec { RootPath = "/", Arguments = ["/"], Environment = [] }.Build()));
+    }
+
     /// <summary>Which runtime it is.</summary>
     public RuntimeKind Kind => _runtime.Kind;
 

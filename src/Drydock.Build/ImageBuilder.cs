@@ -87,7 +87,7 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         Expect(session, plans, outputs);
         session.Journal.Begin([.. plans.Select(p => p.Image.Top)]);
         using var scheduler = new StepScheduler(new StepExecutor(session), options.AnswerOnly, cancellationToken);
-        await ExecuteAsync(scheduler, session, [.. Tops(plans)]);
+        await ExecuteAsync(scheduler, session, Tops(plans));
         var assembler = new ImageAssembler(session);
         var targets = new TargetAssembler(store, options, assembler, step => scheduler.RunAsync(step).Result);
         var caches = new SharedCacheExport(session, assembler, resolver.Client, plans, step => scheduler.RunAsync(step).Result);
@@ -237,8 +237,18 @@ public sealed class ImageBuilder(Store store, ImageResolver resolver, ProgressRe
         }
     }
 
-    private static IEnumerable<BuildStep> Tops(IReadOnlyList<BuildPlan> plans) =>
-        plans.SelectMany(p => p.Also.Select(a => a.Image).Prepend(p.Image)).Select(i => i.Top);
+    // The last step of each image that is asked for.
+    private static List<BuildStep> Tops(IReadOnlyList<BuildPlan> plans)
+    {
+        var tops = new List<BuildStep>();
+        foreach (var plan in plans)
+        {
+            tops.Add(plan.Image.Top);
+            tops.AddRange(plan.Also.Select(a => a.Image.Top));
+        }
+
+        return tops;
+    }
 
     private static async Task ExecuteAsync(StepScheduler scheduler, BuildSession session, IReadOnlyList<BuildStep> tops)
     {

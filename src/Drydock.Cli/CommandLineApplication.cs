@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Drydock.Build;
 using Drydock.Cli.Arguments;
 using Drydock.Cli.Commands;
 using Drydock.Cli.Rendering;
+using Drydock.Linux.Processes;
 
 namespace Drydock.Cli;
 
@@ -14,6 +16,11 @@ internal static class CommandLineApplication
     public static async Task<int> RunAsync(string[] args)
     {
         Arguments = args;
+        if (args.Contains("build"))
+        {
+            FirstUses.Begin(executes: NamespaceEntry.HasEntered);
+        }
+
         try
         {
             var globals = new GlobalOptions();

@@ -54,6 +54,11 @@ internal static class GlobalArguments
     /// <summary>Names of <c>--build-arg</c> that no ARG of the file declares, and that need none.</summary>
     public static IReadOnlyList<string> Unconsumed(BuildOptions options, GlobalScope globals)
     {
+        if (options.BuildArgs.Count == 0)
+        {
+            return [];
+        }
+
         var declared = options.Dockerfile.MetaArgs
             .Concat(options.Dockerfile.Stages.SelectMany(s => s.Instructions).OfType<ArgInstruction>())
             .SelectMany(a => a.Arguments)

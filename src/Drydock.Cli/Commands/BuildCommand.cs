@@ -23,7 +23,6 @@ internal static class BuildCommand
         var flags = new BuildFlags(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            FirstUses.Begin(executes: NamespaceEntry.HasEntered);
             var names = (result.GetValue(flags.Tag) ?? []).Concat(BuildRequest.NamesOfLastTarget(result, flags)).Select(ImageTagger.ParseName).ToList();
             var outputs = BuildOutputs.Read(result, flags, names);
             var call = CallArgument.Parse(result.GetValue(flags.Call), result.GetValue(flags.Check));

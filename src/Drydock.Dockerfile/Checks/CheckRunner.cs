@@ -36,9 +36,15 @@ public static class CheckRunner
         var findings = new List<Diagnostic>();
         foreach (var check in Checks)
         {
-            findings.AddRange(check.Run(model).Where(f => options.With(model.CommentsAt(f.Lines.Start)).Allows(check)));
+            foreach (var finding in check.Run(model))
+            {
+                if (options.With(model.CommentsAt(finding.Lines.Start)).Allows(check))
+                {
+                    findings.Add(finding);
+                }
+            }
         }
 
-        return new CheckReport([.. findings.OrderBy(f => f.Lines.Start).Distinct()], model.Error, options.FailsOnFindings);
+        return new CheckReport(findings.Count == 0 ? [] : [.. findings.OrderBy(f => f.Lines.Start).Distinct()], model.Error, options.FailsOnFindings);
     }
 }

@@ -13,11 +13,15 @@ internal sealed class ConsistentInstructionCasing() : Check(
         var lower = instructions.Count(i => IsLower(i.Keyword));
         var upper = instructions.Count(i => !IsLower(i.Keyword) && IsUpper(i.Keyword));
         var wantsLower = lower > upper;
-        return instructions
-            .Where(i => wantsLower ? !IsLower(i.Keyword) : !IsUpper(i.Keyword))
-            .Select(i => Finding(
-                i.Lines,
-                $"Command '{i.Keyword}' should match the case of the command majority ({(wantsLower ? "lowercase" : "uppercase")})"));
+        foreach (var instruction in instructions)
+        {
+            if (wantsLower ? !IsLower(instruction.Keyword) : !IsUpper(instruction.Keyword))
+            {
+                yield return Finding(
+                    instruction.Lines,
+                    $"Command '{instruction.Keyword}' should match the case of the command majority ({(wantsLower ? "lowercase" : "uppercase")})");
+            }
+        }
     }
 
     private static bool IsLower(string keyword) => !keyword.Any(char.IsUpper);

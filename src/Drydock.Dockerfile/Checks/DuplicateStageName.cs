@@ -11,8 +11,12 @@ internal sealed class DuplicateStageName() : Check(
     internal override IEnumerable<Diagnostic> Run(CheckModel model)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return model.Stages
-            .Where(s => s.Name is not null && !seen.Add(s.Name))
-            .Select(s => Finding(s.From.Lines, $"Duplicate stage name {GoQuote.Quote(s.Name!)}, stage names should be unique"));
+        foreach (var stage in model.Stages)
+        {
+            if (stage.Name is { } name && !seen.Add(name))
+            {
+                yield return Finding(stage.From.Lines, $"Duplicate stage name {GoQuote.Quote(name)}, stage names should be unique");
+            }
+        }
     }
 }

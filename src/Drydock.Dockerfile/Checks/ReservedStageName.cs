@@ -8,9 +8,14 @@ internal sealed class ReservedStageName() : Check(
     "ReservedStageName",
     "Reserved words should not be used as stage names")
 {
-    internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
-        model.Stages
-            .Where(s => s.Name is "context" or "scratch")
-            .Select(s => Finding(
-                s.From.Lines, $"Stage name should not use the same name as reserved stage {GoQuote.Quote(s.Name!)}"));
+    internal override IEnumerable<Diagnostic> Run(CheckModel model)
+    {
+        foreach (var stage in model.Stages)
+        {
+            if (stage.Name is "context" or "scratch")
+            {
+                yield return Finding(stage.From.Lines, $"Stage name should not use the same name as reserved stage {GoQuote.Quote(stage.Name)}");
+            }
+        }
+    }
 }

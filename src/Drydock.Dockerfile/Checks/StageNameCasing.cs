@@ -7,8 +7,14 @@ internal sealed class StageNameCasing() : Check(
     "StageNameCasing",
     "Stage names should be lowercase")
 {
-    internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
-        model.Nodes
-            .Where(n => n.Node.Is("FROM") && n.Node.Arguments.Count == 3 && n.Node.Arguments[2].Any(char.IsUpper))
-            .Select(n => Finding(n.Node.Lines, $"Stage name '{n.Node.Arguments[2]}' should be lowercase"));
+    internal override IEnumerable<Diagnostic> Run(CheckModel model)
+    {
+        foreach (var (node, _) in model.Nodes)
+        {
+            if (node.Is("FROM") && node.Arguments.Count == 3 && node.Arguments[2].Any(char.IsUpper))
+            {
+                yield return Finding(node.Lines, $"Stage name '{node.Arguments[2]}' should be lowercase");
+            }
+        }
+    }
 }

@@ -48,8 +48,25 @@ public sealed class StageScope
     public IReadOnlyList<DeclaredArgument> Arguments => _arguments;
 
     /// <summary>The arguments declared so far as history entries and cache keys have them: each name once, with its present value.</summary>
-    public IReadOnlyList<string> ArgumentValues =>
-        [.. _arguments.GroupBy(a => a.Name, StringComparer.Ordinal).Select(g => $"{g.Key}={Lookup(g.Key) ?? g.Last().Value}")];
+    public IReadOnlyList<string> ArgumentValues
+    {
+        get
+        {
+            var last = new OrderedDictionary<string, string?>(StringComparer.Ordinal);
+            foreach (var argument in _arguments)
+            {
+                last[argument.Name] = argument.Value;
+            }
+
+            var values = new List<string>(last.Count);
+            foreach (var (name, value) in last)
+            {
+                values.Add($"{name}={Lookup(name) ?? value}");
+            }
+
+            return values;
+        }
+    }
 
     /// <summary>The value of a variable; null when it is not set. Usable as <see cref="Expansion.VariableLookup"/>.</summary>
     public string? Lookup(string name) => _variables.Lookup(name);

@@ -163,10 +163,19 @@ public sealed class BuildJournal : IBuildSoFar
         };
     }
 
+    private static int InFile(BuildStep a, BuildStep b)
+    {
+        var order = a.Lines.Start.CompareTo(b.Lines.Start);
+        order = order != 0 ? order : a.Number.CompareTo(b.Number);
+        return order != 0 ? order : string.CompareOrdinal(a.Name, b.Name);
+    }
+
     private Digest Result(Digest? image)
     {
         var text = new StringBuilder().Append(Subject.Target).Append('\n').Append(Subject.Platform).Append('\n').Append(image).Append('\n');
-        foreach (var (_, key) in _done.OrderBy(s => s.Key.Lines.Start).ThenBy(s => s.Key.Number).ThenBy(s => s.Key.Name, StringComparer.Ordinal))
+        var done = new List<KeyValuePair<BuildStep, CacheKey?>>(_done);
+        done.Sort(static (a, b) => InFile(a.Key, b.Key));
+        foreach (var (_, key) in done)
         {
             text.Append(key?.Digest).Append('\n');
         }

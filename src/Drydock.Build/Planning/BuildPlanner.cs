@@ -70,11 +70,27 @@ public sealed class BuildPlanner
             GlobalArguments.Unconsumed(_options, _globals))
         {
             Also = [.. _options.AlsoTargets.Zip(_also, (also, node) => (also, WithLabels(_drafts[node.Stage.Index].ToImage())))],
-            Warnings = [.. _warnings.OrderBy(w => w.Lines.Start)],
+            Warnings = _warnings.Count == 0 ? [] : [.. _warnings.OrderBy(w => w.Lines.Start)],
             Checks = PlanChecks.Run(_options, _bases, allStages: false),
             Outline = new OutlineBuilder(_options.Dockerfile, _globals).Build(
-                _target.Stage, new[] { target }.Concat(_drafts.Values.Where(d => d != target).Reverse()).Select(d => d.Inputs)),
+                _target.Stage, InputsFrom(target)),
         };
+    }
+
+    // The target's first, then those of the other stages, the last in the file before those that it builds on.
+    private List<StageInputs> InputsFrom(StageDraft target)
+    {
+        var inputs = new List<StageInputs> { target.Inputs };
+        StageDraft[] drafts = [.. _drafts.Values];
+        for (var i = drafts.Length - 1; i >= 0; i--)
+        {
+            if (drafts[i] != target)
+            {
+                inputs.Add(drafts[i].Inputs);
+            }
+        }
+
+        return inputs;
     }
 
     private PlannedImage WithLabels(PlannedImage image) => _options.Labels.Count == 0
@@ -144,8 +160,7 @@ public sealed class BuildPlanner
         public string? PlatformLabel(StageDraft draft) =>
             planner._shared.NamesPlatforms ? Planning.PlatformLabel.Of(draft.Platform, draft.Scope.Lookup) : null;
 
-        public T Share<T>(T step)
-            where T : BuildStep => planner._shared.Share(step);
+        public SharedPlanning Shared => planner._shared;
 
         public bool IgnoresCache { get; } = planner._options.NoCache
             || planner._options.NoCacheFilter.Contains(stage.DisplayName, StringComparer.OrdinalIgnoreCase);

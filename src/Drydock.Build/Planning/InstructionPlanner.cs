@@ -26,9 +26,8 @@ internal interface IPlanningScope
     /// <summary>How the next step's name tells what platform it is for; null where there is only one.</summary>
     string? PlatformLabel(StageDraft draft);
 
-    /// <summary>The step, or an equal one that is planned already.</summary>
-    T Share<T>(T step)
-        where T : BuildStep;
+    /// <summary>What all platforms plan with: steps that are equal become one there.</summary>
+    SharedPlanning Shared { get; }
 
     /// <summary>Tells the user something that does not stop the build.</summary>
     void Warn(Diagnostic warning);
@@ -127,7 +126,7 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             Mounts = mounts,
             Scripts = script.File is { } file ? [new HeredocFile(file.Name, file.Content)] : [],
         };
-        step = scope.Share(step);
+        step = scope.Shared.Share(step);
         draft.Push(step);
         draft.AddHistory(HistoryText.Run(script.Arguments, draft.Scope.ArgumentValues), step);
     }
@@ -160,7 +159,7 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             Unpack = add is not null && add.Unpack != false,
             UnpackFetched = add?.Unpack == true,
         };
-        step = scope.Share(step);
+        step = scope.Shared.Share(step);
         draft.Push(step);
         draft.AddHistory(transfer.History!, step);
     }
@@ -186,7 +185,7 @@ internal sealed class InstructionPlanner(IPlanningScope scope, StageDraft draft,
             Path = path,
             User = draft.Config.User ?? "",
         };
-        step = scope.Share(step);
+        step = scope.Shared.Share(step);
         draft.Push(step);
         draft.AddHistory(HistoryText.Workdir(path), step);
     }

@@ -43,6 +43,24 @@ internal sealed class CheckModel(DockerfileDocument document, CheckEnvironment e
     /// <summary>The instructions of the stages with their variables, up to the first that has an error.</summary>
     public List<CheckedStep> Steps { get; } = [];
 
+    /// <summary>The ports of EXPOSE instructions, with the instruction of each.</summary>
+    public IEnumerable<(CheckedStep Step, string Port)> ExposedPorts
+    {
+        get
+        {
+            foreach (var step in Steps)
+            {
+                if (step.Expanded is ExposeInstruction expose)
+                {
+                    foreach (var port in expose.Ports)
+                    {
+                        yield return (step, port);
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>The comments above the instruction that begins at the line.</summary>
     public IReadOnlyList<string> CommentsAt(int line) => _comments.GetValueOrDefault(line) ?? [];
 }

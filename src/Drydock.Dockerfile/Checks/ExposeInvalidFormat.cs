@@ -8,12 +8,16 @@ internal sealed class ExposeInvalidFormat() : Check(
     "ExposeInvalidFormat",
     "IP address and host-port mapping should not be used in EXPOSE instruction. This will become an error in a future release")
 {
-    internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
-        from step in model.Steps
-        where step.Expanded is ExposeInstruction
-        from port in ((ExposeInstruction)step.Expanded!).Ports
-        let spec = PortSpec.Parse(port)
-        where spec.HostAddress.Length > 0 || spec.HostPort.Length > 0
-        select Finding(
-            step.Written.Lines, $"EXPOSE instruction should not define an IP address or host-port mapping, found '{port}'");
+    internal override IEnumerable<Diagnostic> Run(CheckModel model)
+    {
+        foreach (var (step, port) in model.ExposedPorts)
+        {
+            var spec = PortSpec.Parse(port);
+            if (spec.HostAddress.Length > 0 || spec.HostPort.Length > 0)
+            {
+                yield return Finding(
+                    step.Written.Lines, $"EXPOSE instruction should not define an IP address or host-port mapping, found '{port}'");
+            }
+        }
+    }
 }

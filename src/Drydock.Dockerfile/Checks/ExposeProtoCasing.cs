@@ -8,10 +8,14 @@ internal sealed class ExposeProtoCasing() : Check(
     "ExposeProtoCasing",
     "Protocol in EXPOSE instruction should be lowercase")
 {
-    internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
-        from step in model.Steps
-        where step.Expanded is ExposeInstruction
-        from port in ((ExposeInstruction)step.Expanded!).Ports
-        where PortSpec.Parse(port).Protocol.Any(char.IsUpper)
-        select Finding(step.Written.Lines, $"Defined protocol '{port}' in EXPOSE instruction should be lowercase");
+    internal override IEnumerable<Diagnostic> Run(CheckModel model)
+    {
+        foreach (var (step, port) in model.ExposedPorts)
+        {
+            if (PortSpec.Parse(port).Protocol.Any(char.IsUpper))
+            {
+                yield return Finding(step.Written.Lines, $"Defined protocol '{port}' in EXPOSE instruction should be lowercase");
+            }
+        }
+    }
 }

@@ -8,12 +8,18 @@ internal sealed class JsonArgsRecommended() : Check(
     "JSONArgsRecommended",
     "JSON arguments recommended for ENTRYPOINT/CMD to prevent unintended behavior related to OS signals")
 {
-    internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
-        from step in model.Steps
-        where !step.Flow.HasShell && CommandOf(step.Written) is { IsShellForm: true }
-        select Finding(
-            step.Written.Lines,
-            $"JSON arguments recommended for {step.Written.Keyword} to prevent unintended behavior related to OS signals");
+    internal override IEnumerable<Diagnostic> Run(CheckModel model)
+    {
+        foreach (var step in model.Steps)
+        {
+            if (!step.Flow.HasShell && CommandOf(step.Written) is { IsShellForm: true })
+            {
+                yield return Finding(
+                    step.Written.Lines,
+                    $"JSON arguments recommended for {step.Written.Keyword} to prevent unintended behavior related to OS signals");
+            }
+        }
+    }
 
     private static Command? CommandOf(Instruction instruction) => instruction switch
     {

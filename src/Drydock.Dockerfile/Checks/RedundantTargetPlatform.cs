@@ -9,12 +9,18 @@ internal sealed class RedundantTargetPlatform() : Check(
 {
     private const string Variable = "TARGETPLATFORM";
 
-    internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
-        from value in model.Froms
-        where value.Platform is { Matched.Count: 1, Unmatched.Count: 0 } platform
-            && platform.Matched.Contains(Variable)
-            && platform.Value == model.Globals!.Lookup(Variable)
-        select Finding(
-            value.Stage.From.Lines,
-            $"Setting platform to predefined {value.Stage.Platform} in FROM is redundant as this is the default behavior");
+    internal override IEnumerable<Diagnostic> Run(CheckModel model)
+    {
+        foreach (var value in model.Froms)
+        {
+            if (value.Platform is { Matched.Count: 1, Unmatched.Count: 0 } platform
+                && platform.Matched.Contains(Variable)
+                && platform.Value == model.Globals!.Lookup(Variable))
+            {
+                yield return Finding(
+                    value.Stage.From.Lines,
+                    $"Setting platform to predefined {value.Stage.Platform} in FROM is redundant as this is the default behavior");
+            }
+        }
+    }
 }

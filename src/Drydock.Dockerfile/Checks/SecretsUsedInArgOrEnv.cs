@@ -9,13 +9,21 @@ internal sealed class SecretsUsedInArgOrEnv() : Check(
     "SecretsUsedInArgOrEnv",
     "Sensitive data should not be used in the ARG or ENV commands")
 {
-    internal override IEnumerable<Diagnostic> Run(CheckModel model) =>
-        from step in model.Steps
-        from name in NamesOf(step)
-        where SecretName.IsLikely(name)
-        select Finding(
-            step.Written.Lines,
-            $"Do not use ARG or ENV instructions for sensitive data ({step.Written.Name} {GoQuote.Quote(name)})");
+    internal override IEnumerable<Diagnostic> Run(CheckModel model)
+    {
+        foreach (var step in model.Steps)
+        {
+            foreach (var name in NamesOf(step))
+            {
+                if (SecretName.IsLikely(name))
+                {
+                    yield return Finding(
+                        step.Written.Lines,
+                        $"Do not use ARG or ENV instructions for sensitive data ({step.Written.Name} {GoQuote.Quote(name)})");
+                }
+            }
+        }
+    }
 
     private static IEnumerable<string> NamesOf(CheckedStep step) => step switch
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Drydock.Linux.Files;
 using Drydock.Linux.Processes;
+using Drydock.Linux.Runtime.Seccomp;
 
 namespace Drydock.Linux.Runtime;
 
@@ -17,14 +18,16 @@ public sealed class ContainerRunner
 
     private readonly OciRuntime _runtime;
     private readonly string _stateFolder;
-    private readonly ConcurrentDictionary<string, string?> _filters = new();
+    private readonly ConcurrentDictionary<string, string> _filters = new();
     private readonly Lazy<SealedProgram?> _program;
+    private readonly Lazy<bool> _takesFilters;
 
     internal ContainerRunner(OciRuntime runtime, string stateFolder)
     {
         _runtime = runtime;
         _stateFolder = stateFolder;
         _program = new Lazy<SealedProgram?>(() => SealedProgram.TryCopy(runtime.Path));
+        _takesFilters = new Lazy<bool>(() => SeccompAnnotation.IsKnownTo(runtime.Path));
     }
 
     /// <summary>Runs a container to its end; then all its processes have ended.</summary>
@@ -183,16 +186,13 @@ public sealed class ContainerRunner
             return spec with { Linux = spec.Linux with { Resources = resources } };
         }
 
-        // crun takes the compiled filter in place of the one in the specification, which stays for a crun that does not.
-        return spec.Linux.Seccomp is { } filter && ProgramOf(spec, filter) is { } program
-            ? spec with { Annotations = new Dictionary<string, string>(spec.Annotations ?? new Dictionary<string, string>()) { ["run.oci.seccomp_bpf_data"] = program } }
-            : spec;
+        return spec.Linux.Seccomp is { } filter ? SeccompAnnotation.Add(spec, ProgramOf(spec, filter), _takesFilters.Value) : spec;
     }
 
     // What a filter holds follows from the capabilities alone.
-    private string? ProgramOf(RuntimeSpec spec, SeccompSpec filter) => _filters.GetOrAdd(
+    private string ProgramOf(RuntimeSpec spec, SeccompSpec filter) => _filters.GetOrAdd(
         string.Join(' ', spec.Process.Capabilities.Bounding),
-        _ => SeccompCompiler.TryCompile(filter) is { } program ? Convert.ToBase64String(program) : null);
+        _ => Convert.ToBase64String(SeccompCompiler.Compile(filter)));
 
     private static string LogPath(ContainerStart start) => Path.Combine(start.BundleDirectory, "runtime.log");
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
+using Drydock.Linux.Runtime.Seccomp;
 
 namespace Drydock.Linux.Runtime;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Drydock.Linux.Interop;
 
-namespace Drydock.Linux.Runtime;
+namespace Drydock.Linux.Runtime.Seccomp;
 
 /// <summary>
 /// The system calls of a container: those that docker allows. The names stand in the embedded file

@@ -16,6 +16,10 @@ internal static class CommandLineApplication
     public static async Task<int> RunAsync(string[] args)
     {
         Arguments = args;
+
+        // In .NET 9 whoever first waits for a lock makes what all locks need, and that asks AppContext. If another thread is
+        // just making AppContext, and needs that lock, neither ever goes on: so it is made while there is one thread.
+        AppContext.TryGetSwitch(nameof(Drydock), out _);
         if (args.Contains("build"))
         {
             FirstUses.Begin(executes: NamespaceEntry.HasEntered);

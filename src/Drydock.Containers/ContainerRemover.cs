@@ -20,10 +20,12 @@ public sealed class ContainerRemover(Store store)
     /// <summary>As <see cref="Remove"/>; the caller holds the lock.</summary>
     internal void RemoveLocked(ContainerRecord record, bool volumes)
     {
-        store.Containers.Delete(record.Id);
+        // The container last: whatever ends this before, it can be removed again, and only it knows its volumes.
         foreach (var mount in volumes ? record.Settings.Mounts.Where(mount => mount.Anonymous) : [])
         {
             store.Volumes.Delete(mount.Source);
         }
+
+        store.Containers.Delete(record.Id);
     }
 }

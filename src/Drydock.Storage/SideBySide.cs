@@ -11,9 +11,14 @@ internal static class SideBySide
     /// <exception cref="Exception">The first failure, as it was thrown; the rest was begun or not.</exception>
     public static void Do(params IReadOnlyList<Action> work)
     {
-        if (work.Count == 1)
+        if (work.Count < 2)
         {
-            work[0]();
+            // Not worth other threads.
+            foreach (var action in work)
+            {
+                action();
+            }
+
             return;
         }
 

@@ -89,12 +89,9 @@ internal sealed class LayerCheck(CheckRun run, StoreInventory inventory, BlobChe
             Report(record.Id, $"its unpacked directory is not what the tar holds: {difference}", () => CheckRun.Remove(Layers.DirectoryOf(record.Id)));
         }
 
-        foreach (var folder in Layers.HotFolders(record.Id))
+        foreach (var (folder, different) in HotCheck.Differences(run, diffId, [.. Layers.HotFolders(record.Id)]))
         {
-            if (HotCheck.Difference(run, diffId, folder) is { } different)
-            {
-                Report(record.Id, $"its folder of hot files is not what the tar holds: {different}", () => CheckRun.Remove(folder));
-            }
+            Report(record.Id, $"its folder of hot files is not what the tar holds: {different}", () => CheckRun.Remove(folder));
         }
     }
 

@@ -93,12 +93,7 @@ public sealed class ContainerStore
         : null;
 
     /// <summary>Removes a container that does not run.</summary>
-    public void Delete(string id)
-    {
-        var trash = _temp.NewPath("trash");
-        Directory.Move(DirectoryOf(id), trash);
-        HostTree.Remove(trash);
-    }
+    public void Delete(string id) => _temp.Discard(DirectoryOf(id));
 
     // A monitor that was killed could not write how its container ended: nobody holds the lock then. What
     // is read again is read after the lock was seen free, and a monitor writes before it lets go.

@@ -31,9 +31,7 @@ public sealed class VolumeStore
         var directory = Path.Combine(_paths.Volumes, name);
         if (Directory.Exists(directory))
         {
-            var trash = _temp.NewPath("trash");
-            Directory.Move(directory, trash);
-            HostTree.Remove(trash);
+            _temp.Discard(directory);
         }
     }
 }

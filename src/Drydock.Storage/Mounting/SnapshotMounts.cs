@@ -187,8 +187,7 @@ public sealed class SnapshotMounts
     /// Copies what was read much in writable roots of files of layers that are mounted by an index: the next process finds
     /// these copies in memory. Takes a moment when there is nothing new; when it cannot be done nothing happens.
     /// </summary>
-    /// <param name="cancellationToken">Ends the work between two files.</param>
-    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <param name="cancellationToken">Ends the work between two files; what was begun is dropped.</param>
     public void KeepHotFiles(CancellationToken cancellationToken) => _indexed.KeepHotFiles(cancellationToken);
 
     // A layer that occurs twice counts where it is topmost: what it has further down is hidden by the same entries

@@ -86,7 +86,7 @@ public sealed class PartialCopyTests
         File.WriteAllBytes(scratch["t.tar"], TarOf(s_layer));
         using var root = RootedDirectory.Open(copy);
         using var tar = new FileStream(scratch["t.tar"], FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        var found = PartialDiff.Find(root, tar, CancellationToken.None);
+        var found = new PartialDiff(tar, CancellationToken.None).Find(root, CancellationToken.None);
         Assert.Contains(found, (string?[])[difference, or ?? difference]);
     }
 

@@ -43,7 +43,7 @@ public sealed class ImageStore
     /// </summary>
     public void Write(ImageRecord record)
     {
-        SideBySide.Do([.. record.AllLayers.Select(l => l.DiffId).Distinct().Where(_layers.IsUnsynced).Select(d => (Action)(() => _layers.Sync(d)))]);
+        _layers.Sync([.. record.AllLayers.Select(l => l.DiffId)]);
 
         if (record.Name is not null && Find(record.Name) is { } previous && previous.ShownId != record.ShownId)
         {

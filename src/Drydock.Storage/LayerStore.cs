@@ -173,6 +173,20 @@ public sealed class LayerStore
     internal void AdoptHot(string id, IReadOnlyList<string> known, string madePath) =>
         Hot(id).Last(folder => !known.Contains(folder.Path)).Adopt(madePath);
 
+    /// <summary>Notes that steps were executed in a layer.</summary>
+    /// <returns>Whether that had been noted before.</returns>
+    internal bool NoteExecution(string id)
+    {
+        var mark = Path.Combine(_directory, id, "executed");
+        if (File.Exists(mark))
+        {
+            return true;
+        }
+
+        File.WriteAllBytes(mark, []);
+        return false;
+    }
+
     private IEnumerable<DerivedFolder> Hot(string id) =>
         Enumerable.Range(0, MostHotFolders).Select(n => MostHotFolders - 1 - n).Select(n => new DerivedFolder(_temp, Path.Combine(_directory, id), $"hot-{n}", $"hot-{n}-in"));
 
@@ -186,17 +200,18 @@ public sealed class LayerStore
         return record;
     }
 
-    /// <summary>Whether a layer is there and not yet on disk for good.</summary>
-    internal bool IsUnsynced(Digest diffId) => Find(diffId) is { UnsyncedBoot: not null };
-
-    /// <summary>Puts a layer on disk for good: what an image names must survive a crash of the machine.</summary>
-    public void Sync(Digest diffId)
+    /// <summary>
+    /// Puts layers on disk for good, those that are not yet: what an image names must survive a crash of the machine. Many
+    /// take little longer than one.
+    /// </summary>
+    /// <exception cref="IOException">Something could not be put on disk.</exception>
+    public void Sync(params IReadOnlyList<Digest> diffIds)
     {
-        if (Find(diffId) is { UnsyncedBoot: not null } record)
-        {
-            SideBySide.Do(() => _blobs.Sync(diffId), () => HostSync.File(IndexOf(record.Id)));
-            _temp.WriteFile(RecordPath(record.Id), RecordJson.Serialize(record with { UnsyncedBoot = null }));
-        }
+        List<LayerRecord> records = [.. diffIds.Distinct().Select(Find).OfType<LayerRecord>().Where(record => record.UnsyncedBoot is not null)];
+        SideBySide.Do([.. records.SelectMany(record => (Action[])[() => _blobs.Sync(record.DiffId!.Value), () => HostSync.File(IndexOf(record.Id))])]);
+
+        // Invariant: a record is written after what it names.
+        SideBySide.Do([.. records.Select(record => (Action)(() => _temp.WriteFile(RecordPath(record.Id), RecordJson.Serialize(record with { UnsyncedBoot = null }))))]);
     }
 
     /// <summary>

@@ -21,6 +21,8 @@ public sealed class HotFileTests(Yard yard) : IClassFixture<Yard>
     {
         using var site = Site();
         var layers = await BuildAsync(site);
+        Assert.Empty(Copies(site));
+        Assert.Equal(layers, await BuildAsync(site));
         var copies = Copies(site);
         Assert.Equal(["d/large", "e/large"], copies.Select(c => c[(c.IndexOf("/hot-0/", StringComparison.Ordinal) + 7)..]).Where(c => c[0] is 'd' or 'e').Order());
 
@@ -36,6 +38,7 @@ public sealed class HotFileTests(Yard yard) : IClassFixture<Yard>
     public async Task Fsck_DamagedCopy_IsFoundAndRemoved()
     {
         using var site = Site();
+        await BuildAsync(site);
         var layers = await BuildAsync(site);
         var copy = Copies(site).First(c => c.EndsWith("/d/large", StringComparison.Ordinal));
         var bytes = await File.ReadAllBytesAsync(copy);

@@ -72,6 +72,18 @@ public sealed class LayerStoreTests : IDisposable
     }
 
     [Fact]
+    public void Sync_SeveralLayers_SurviveTheNextBoot()
+    {
+        LayerRecord[] layers = [_fixture.AddLayer("one"), _fixture.AddLayer("two"), _fixture.AddLayer("three")];
+        Assert.All(layers, layer => Assert.NotNull(Layers.Find(layer.Id)!.UnsyncedBoot));
+
+        Layers.Sync(layers[0].DiffId!.Value, layers[1].DiffId!.Value, layers[0].DiffId!.Value, StoreFixture.DigestOf("no layer"));
+
+        Assert.Equal([false, false, true], layers.Select(layer => Layers.Find(layer.Id)!.UnsyncedBoot is not null));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_fixture.Store.Paths.Temp));
+    }
+
+    [Fact]
     public void RecordBlob_Twice_IsRememberedOnce()
     {
         var record = _fixture.AddLayer("hello");

@@ -3,6 +3,7 @@ using Drydock.Build.Graph;
 using Drydock.Build.Steps;
 using Drydock.Layers.Diff;
 using Drydock.Linux.Files;
+using Drydock.Oci;
 using Drydock.Storage;
 
 namespace Drydock.Build.Exporting;
@@ -13,12 +14,16 @@ namespace Drydock.Build.Exporting;
 /// </summary>
 internal sealed class LayerTars(BuildSession session) : IDisposable
 {
+    private const int ManyLayers = 8;
+    private const long ManyBytes = 8L * 1024 * 1024;
     private readonly ConcurrentDictionary<string, Lazy<LayerRecord>> _made = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
+    private readonly List<LayerRecord> _written = [];
     private HashSet<BuildStep> _exported = [];
     private bool _sync;
     private Task _work = Task.CompletedTask;
+    private Task _disk = Task.CompletedTask;
 
     /// <summary>Says whose layers will be needed.</summary>
     /// <param name="tops">The last steps of what will be exported.</param>
@@ -60,7 +65,14 @@ internal sealed class LayerTars(BuildSession session) : IDisposable
         }
 
         await _stop.CancelAsync();
-        await work;
+        try
+        {
+            await work;
+        }
+        finally
+        {
+            await _disk;
+        }
     }
 
     /// <summary>The layer, with a tar.</summary>
@@ -91,8 +103,26 @@ internal sealed class LayerTars(BuildSession session) : IDisposable
         var layer = record.DiffId is null ? Make(record, [.. snapshot.Layers.SkipLast(1)], CancellationToken.None) : record;
         if (_sync && !_stop.IsCancellationRequested)
         {
-            session.Store.Layers.Sync(layer.DiffId!.Value);
+            Sync(layer);
         }
+    }
+
+    // A file system puts many small files on disk in the time of one; the last ones are left to whoever needs them.
+    private void Sync(LayerRecord layer)
+    {
+        _written.Add(layer);
+        if (_written.Count >= ManyLayers || _written.Sum(written => written.TarBytes) >= ManyBytes)
+        {
+            _disk = SyncAsync(_disk, [.. _written.Select(written => written.DiffId!.Value)]);
+            _written.Clear();
+        }
+    }
+
+    private async Task SyncAsync(Task before, Digest[] layers)
+    {
+        await Task.Yield();
+        await before;
+        session.Store.Layers.Sync(layers);
     }
 
     private LayerRecord Write(LayerRecord record, IReadOnlyList<string> below, CancellationToken cancellationToken)

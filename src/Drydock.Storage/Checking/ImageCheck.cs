@@ -57,11 +57,7 @@ internal sealed class ImageCheck(CheckRun run, StoreInventory inventory, BlobChe
             Platforms = record.Platforms?.Select(p => p with { Manifest = Present(p.Manifest), Layers = Mend(p.Layers) }).ToList(),
             Attestations = record.Attestations?.Where(a => run.Store.Blobs.Contains(a.Predicate)).ToList(),
         };
-        foreach (var layer in mended.AllLayers)
-        {
-            run.Store.Layers.Sync(layer.DiffId);
-        }
-
+        run.Store.Layers.Sync([.. mended.AllLayers.Select(layer => layer.DiffId)]);
         if (ImageValidator.ValidateRecord(run.Store, mended).Count > 0)
         {
             return null;

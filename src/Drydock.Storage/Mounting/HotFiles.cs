@@ -25,7 +25,7 @@ internal static class HotFiles
     private const long EnoughFree = 2L * 1024 * 1024 * 1024;
     private const int EnoughFreePart = 10;
 
-    /// <summary>Copies what is read much and not copied yet; nothing happens when it cannot be done.</summary>
+    /// <summary>Copies what is read much and not copied yet, from the second build on; nothing happens when it cannot be done.</summary>
     public static void Keep(Store store, IndexedLayer layer, CancellationToken cancellationToken)
     {
         if (layer.Folders.Count >= LayerStore.MostHotFolders)
@@ -35,6 +35,12 @@ internal static class HotFiles
 
         try
         {
+            if (!store.Layers.NoteExecution(layer.Id))
+            {
+                // Many stores see one build (CI jobs): copies are for those that see a second one.
+                return;
+            }
+
             using var tree = RootedDirectory.Open(layer.Path);
             if (Choose(layer, Find(tree, LargeFileList.Read(store.Layers.IndexOf(layer.Id)))) is { Count: > 0 } files && HasRoom(store, files))
             {

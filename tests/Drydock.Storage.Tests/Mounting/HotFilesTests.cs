@@ -35,6 +35,18 @@ public sealed class HotFilesTests : IDisposable
     }
 
     [Fact]
+    public void KeepHotFiles_LayerInWhichNothingWasExecutedBefore_CopiesNothingYet()
+    {
+        var layer = AddMixed();
+        File.Delete(Path.Combine(_fixture.Store.Paths.Layers, layer.Id, "executed"));
+
+        Execute([layer], Listing, "d/read");
+        Assert.Empty(Layers.FindHot(layer.Id, _fixture.Time.GetUtcNow()));
+        Execute([layer], Listing, "d/read");
+        Assert.Equal(["d", "d/read"], CopiesOf(layer));
+    }
+
+    [Fact]
     public void KeepHotFiles_NothingNew_AddsNothing()
     {
         var layer = AddMixed();
@@ -201,7 +213,9 @@ public sealed class HotFilesTests : IDisposable
             writer.Add(entry, new MemoryStream(content));
         }
 
-        return draft.Commit(writer.Complete());
+        var layer = draft.Commit(writer.Complete());
+        Layers.NoteExecution(layer.Id);
+        return layer;
     }
 
     /// <summary>Does in a process's place what a RUN does: looks at a writable root, then reads some of its files, then the process ends.</summary>

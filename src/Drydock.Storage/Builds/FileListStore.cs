@@ -37,12 +37,24 @@ public sealed class FileListStore
         });
     }
 
-    /// <summary>The list of a content digest; null when there is none.</summary>
-    public IReadOnlyList<ListedFile>? Find(string content)
+    /// <summary>What each of two lists has that the other one has not; null when one of them is not there.</summary>
+    /// <param name="before">The content digest of one list.</param>
+    /// <param name="now">That of the other.</param>
+    public (IReadOnlyList<ListedFile> Before, IReadOnlyList<ListedFile> Now)? Compare(string before, string now) =>
+        Lines(before) is { } old && Lines(now) is { } fresh ? (Only(old, fresh), Only(fresh, old)) : null;
+
+    // Most lines are equal, and need not be taken apart.
+    private static List<ListedFile> Only(string[] list, string[] other)
+    {
+        var known = other.ToHashSet(StringComparer.Ordinal);
+        return [.. list.Where(line => !known.Contains(line)).Select(Parse).OfType<ListedFile>()];
+    }
+
+    private string[]? Lines(string content)
     {
         try
         {
-            return [.. ByteText.Decode(File.ReadAllBytes(PathOf(content))).Split('\n').Select(Parse).OfType<ListedFile>()];
+            return ByteText.Decode(File.ReadAllBytes(PathOf(content))).Split('\n');
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -38,7 +38,7 @@ internal sealed class FactSentences(FileListStore lists, IReadOnlySet<string> ar
     private (string Text, IReadOnlyList<string> Differences) Files(string name, string was, string value)
     {
         var place = name == KeyFacts.Content ? "" : $"{name[..name.LastIndexOf(' ')]}: ";
-        if (lists.Find(was) is not { } before || lists.Find(value) is not { } now)
+        if (lists.Compare(was, value) is not var (before, now))
         {
             var unknown = $"{place}the files changed; which is not known any more";
             return (unknown, [unknown]);

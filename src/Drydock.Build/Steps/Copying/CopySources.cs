@@ -60,16 +60,27 @@ internal sealed class CopySources : IDisposable
             if (_fetched.TryGetValue(source, out var tree))
             {
                 var path = _step.Fetched[source] is HttpStep ? OnlyFile : WholeTree;
-                selected.AddRange(new SourceSelector(tree, exclude, keepParents: false).Select(path).Select(s => s with { Unpack = _step.UnpackFetched }));
+                selected.AddRange(Selector(tree, keepParents: false).Select(path).Select(s => s with { Unpack = _step.UnpackFetched }));
             }
             else if (_local is not null)
             {
-                selected.AddRange(new SourceSelector(_local, exclude, _step.KeepParents).Select(source).Select(s => s with { Unpack = _step.Unpack }));
+                selected.AddRange(Selector(_local, _step.KeepParents).Select(source).Select(s => s with { Unpack = _step.Unpack }));
             }
         }
 
         return selected;
+
+        SourceSelector Selector(SourceTree tree, bool keepParents) => new(tree, exclude, keepParents, _session.Options.AnswerOnly ? RequireKnown(tree) : null);
     }
+
+    // Whoever has to read a file needs not know what else there is: another process will select them all again.
+    private Action<SourceItem> RequireKnown(SourceTree tree) => item =>
+    {
+        if (!tree.Digests.Recall(item))
+        {
+            _session.Options.RequireExecution();
+        }
+    };
 
     /// <summary>Takes the digests that are remembered; true when none is missing.</summary>
     public static bool Recall(IReadOnlyList<SelectedSource> selected)

@@ -19,19 +19,23 @@ public sealed class FileDigests(FileDigestIndex? index, TimeProvider time)
     public bool Recall(IEnumerable<SourceItem> items)
     {
         var complete = true;
-        foreach (var item in items.Where(IsMissing))
+        foreach (var item in items)
         {
-            if (index is not null && index.TryGet(item.Version, out var digest))
-            {
-                item.Content = digest;
-            }
-            else
-            {
-                complete = false;
-            }
+            complete &= Recall(item);
         }
 
         return complete;
+    }
+
+    /// <summary>Fills in the digest when it is remembered; true when it is not missing.</summary>
+    public bool Recall(SourceItem item)
+    {
+        if (IsMissing(item) && index is not null && index.TryGet(item.Version, out var digest))
+        {
+            item.Content = digest;
+        }
+
+        return !IsMissing(item);
     }
 
     /// <summary>Reads and hashes the files whose digests are missing, on all cores.</summary>

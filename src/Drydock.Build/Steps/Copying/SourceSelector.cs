@@ -9,7 +9,8 @@ namespace Drydock.Build.Steps.Copying;
 /// <param name="tree">Where they are.</param>
 /// <param name="exclude"><c>--exclude</c>, applied to paths below each source.</param>
 /// <param name="keepParents"><c>--parents</c>.</param>
-public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool keepParents)
+/// <param name="selected">Told of each file as soon as it is selected.</param>
+public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool keepParents, Action<SourceItem>? selected = null)
 {
     private const string WildcardCharacters = "*?[\\";
 
@@ -131,7 +132,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
         var items = new SourceItems();
         using (var parent = tree.Root.OpenDirectory(resolved.Path.Parent))
         {
-            items.Add(tree.Item(parent, resolved.Path.Name, resolved.Path, resolved.Path.Bytes.Length, status) ?? throw NotFound(source, resolved.Path));
+            Add(items, tree.Item(parent, resolved.Path.Name, resolved.Path, resolved.Path.Bytes.Length, status) ?? throw NotFound(source, resolved.Path));
         }
 
         if (status.IsDirectory)
@@ -175,9 +176,15 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
 
             pending.ForEach(items.Add);
             pending.Clear();
-            items.Add(item);
+            Add(items, item);
             return WalkAction.Continue;
         });
+    }
+
+    private void Add(SourceItems items, SourceItem item)
+    {
+        selected?.Invoke(item);
+        items.Add(item);
     }
 
     private bool CanPrune(UnixPath path, UnixPath relative) =>

@@ -76,6 +76,26 @@ public sealed class SourceSelectorTests : IDisposable
         Assert.Equal(expected, string.Join(' ', selected.Parents.Select(p => p.Relative.ToString())));
     }
 
+    [Fact]
+    public void Select_WhoIsToldOfFilesWantsNoMore_EndsThere()
+    {
+        using var tree = Open(["src/.hidden"]);
+        var told = new List<string>();
+        void Tell(SourceItem item)
+        {
+            told.Add(item.Path.ToString());
+            if (item.Path.Name is [.. , (byte)'.', (byte)'c'])
+            {
+                throw new TimeoutException();
+            }
+        }
+
+        var selector = new SourceSelector(tree, IgnoreMatcher.None, keepParents: false, Tell);
+        Assert.Equal(2, selector.Select("*.txt").Count());
+        Assert.Throws<TimeoutException>(() => selector.Select("src"));
+        Assert.Equal(["a.txt", "b.txt", "src", "src/lib", "src/lib/util.c"], told);
+    }
+
     private string Select(string source, string[] ignore, string[] exclude)
     {
         using var tree = Open(ignore);

@@ -185,7 +185,8 @@ public sealed class SnapshotMounts
 
     /// <summary>
     /// Copies what was read much in writable roots of files of layers that are mounted by an index, where an earlier process
-    /// called this too: the next process finds these copies in memory. Takes a moment when there is nothing new; when it cannot be done nothing happens.
+    /// called this too: the next process finds these copies in memory. Takes a moment when there is nothing new; when it
+    /// cannot be done nothing happens.
     /// </summary>
     /// <param name="cancellationToken">Ends the work between two files; what was begun is dropped.</param>
     public void KeepHotFiles(CancellationToken cancellationToken) => _indexed.KeepHotFiles(cancellationToken);

@@ -9,7 +9,7 @@ namespace Drydock.Build.Steps.Copying;
 /// <param name="tree">Where they are.</param>
 /// <param name="exclude"><c>--exclude</c>, applied to paths below each source.</param>
 /// <param name="keepParents"><c>--parents</c>.</param>
-/// <param name="selected">Told of each file as soon as it is selected.</param>
+/// <param name="selected">Told of each file and directory as soon as it is selected, directories that <c>--parents</c> keeps aside.</param>
 public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool keepParents, Action<SourceItem>? selected = null)
 {
     private const string WildcardCharacters = "*?[\\";
@@ -174,7 +174,7 @@ public sealed class SourceSelector(SourceTree tree, IgnoreMatcher exclude, bool 
                 return WalkAction.Continue;
             }
 
-            pending.ForEach(items.Add);
+            pending.ForEach(directory => Add(items, directory));
             pending.Clear();
             Add(items, item);
             return WalkAction.Continue;

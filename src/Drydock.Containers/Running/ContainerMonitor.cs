@@ -75,19 +75,22 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
             var mounts = new SnapshotMounts(store);
             var runner = OciRuntime.Find(options.RuntimePath).Prepare(mounts.NewDirectory("runtime"));
             using var upper = OpenUpper(mounts, record);
+            var files = SandboxFiles.Write(mounts.NewDirectory("etc"), record.Settings.Hostname, record.Settings.ExtraHosts) with { ReadOnly = record.Settings.ReadOnlyRoot };
             MountPointStubs stubs;
             int exitCode;
-            using (var view = mounts.MountWritable(record.Layers, store.Containers.UpperOf(record.Id), store.Containers.NewWork(record.Id)))
+            using (var view = mounts.MountWritable(
+                record.Layers, store.Containers.UpperOf(record.Id), store.Containers.NewWork(record.Id), files.Shown.Select(file => file.Destination)))
             {
                 using var root = view.Open();
                 var user = UserDatabase.Open(root).Resolve(record.Settings.User);
-                var spec = await SpecAsync(record, mounts, view.Path, root, user, cancellationToken);
-                if (MountTargets.FindMisfit(root, spec) is { } misfit)
+                var spec = await SpecAsync(record.Settings, files, view.Path, root, user, cancellationToken);
+                var targets = MountTargets.Find(root, spec);
+                if (targets.Misfit is { } misfit)
                 {
                     throw new ContainerException($"{misfit}\nchange the source or the path inside of the mount");
                 }
 
-                stubs = MountPointStubs.Record(root, spec.Mounts.Select(mount => mount.Destination));
+                stubs = MountPointStubs.Make(root, targets.Places);
                 WorkingDirectory.Make(root, record.Settings.WorkingDirectory, user);
                 // A container may run for months: garbage is collected meanwhile, and spares what the container names.
                 lease.Dispose();
@@ -150,10 +153,8 @@ public sealed class ContainerMonitor(Store store, NamespaceEntry namespaces, Mon
     }
 
     private async Task<RuntimeSpec> SpecAsync(
-        ContainerRecord record, SnapshotMounts mounts, string rootPath, RootedDirectory root, ResolvedUser user, CancellationToken cancellationToken)
+        ContainerSettings settings, SandboxFiles files, string rootPath, RootedDirectory root, ResolvedUser user, CancellationToken cancellationToken)
     {
-        var settings = record.Settings;
-        var files = SandboxFiles.Write(mounts.NewDirectory("etc"), settings.Hostname, settings.ExtraHosts) with { ReadOnly = settings.ReadOnlyRoot };
         var sandbox = ContainerSandbox.Of(settings, rootPath, user, settings.Terminal) with
         {
             Files = files,

@@ -15,20 +15,9 @@ public sealed class DirectorySink(RootedDirectory root) : ArchiveSink
     protected override void Write(string path, long size, Stream content)
     {
         var target = UnixPath.FromText(path);
-        MakeParents(target.Parent);
+        root.CreateDirectories(target.Parent, 0b111_101_101);
         root.Remove(target);
         using var file = root.CreateFile(target, 0b110_100_100);
         content.CopyTo(file, 1 << 18);
-    }
-
-    private void MakeParents(UnixPath path)
-    {
-        if (path.IsRoot || root.TryStat(path, out _, followSymlink: true))
-        {
-            return;
-        }
-
-        MakeParents(path.Parent);
-        root.CreateDirectory(path, 0b111_101_101);
     }
 }

@@ -11,6 +11,19 @@ public sealed partial class RootedDirectory
         parent.CreateDirectory(name, mode);
     }
 
+    /// <summary>Creates a directory and those above it that are missing.</summary>
+    /// <param name="path">The directory; nothing happens when it is there.</param>
+    /// <param name="mode">Permission bits of each that is made, whatever the umask.</param>
+    /// <exception cref="LinuxException">A file is in the way, or the kernel refused.</exception>
+    public void CreateDirectories(UnixPath path, int mode)
+    {
+        if (!path.IsRoot && !TryStat(path, out _, followSymlink: true))
+        {
+            CreateDirectories(path.Parent, mode);
+            CreateDirectory(path, mode);
+        }
+    }
+
     /// <summary>Creates a regular file with exactly this mode, whatever the umask; the path must be free.</summary>
     public SafeFileHandle CreateFileHandle(UnixPath path, int mode)
     {

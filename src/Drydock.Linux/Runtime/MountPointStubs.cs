@@ -3,76 +3,50 @@ using Drydock.Linux.Files;
 namespace Drydock.Linux.Runtime;
 
 /// <summary>
-/// Empty files and directories that a runtime makes in a root file system to mount on. They are no work of the command,
-/// and must not become part of a layer.
+/// Empty files and directories in a root file system that only serve to mount something on. They are no work of the
+/// command, and must not become part of a layer.
 /// </summary>
 /// <remarks>
-/// What was not there before, and is there after as an empty file or directory, is removed; the time of the directory
-/// that held it is set back. The command may have put links on the way meanwhile: a path that leads through one now is
-/// left alone (CVE-2024-23652).
+/// They are removed when they are still there, and empty; the directories that hold them keep their times. The command may
+/// have put links on the way meanwhile: a path that leads through one now is left alone (CVE-2024-23652).
 /// </remarks>
 public sealed class MountPointStubs
 {
-    private readonly List<(UnixPath Path, UnixPath Holder, UnixTime HolderTime)> _missing = [];
+    private const int DirectoryMode = 0b111_101_101, FileMode = 0b110_100_100;
+
+    private readonly List<UnixPath> _made = [];
 
     private MountPointStubs()
     {
     }
 
     /// <summary>
-    /// Notes which mount points are missing, and makes the directories above them. Runtimes would do that too, but crun with
-    /// a sticky bit, and such a directory stays when the command puts something in it.
+    /// Makes what is missing. Runtimes would do that too, but change the times of the directories that hold it, and crun
+    /// makes directories with a sticky bit, which stay when the command puts something in them.
     /// </summary>
     /// <param name="root">The root file system before the container runs.</param>
-    /// <param name="destinations">The mount points: absolute paths inside.</param>
-    /// <exception cref="LinuxException">A path cannot be resolved.</exception>
-    public static MountPointStubs Record(RootedDirectory root, IEnumerable<string> destinations)
+    /// <param name="places">The mount points, see <see cref="MountTargets.Places"/>.</param>
+    /// <exception cref="LinuxException">Something cannot be made.</exception>
+    public static MountPointStubs Make(RootedDirectory root, IEnumerable<MountPlace> places)
     {
         var stubs = new MountPointStubs();
-        var seen = new HashSet<UnixPath>();
-        var mounted = new HashSet<UnixPath>();
-        foreach (var destination in destinations)
+        var held = new Dictionary<UnixPath, UnixTime>();
+        foreach (var (target, isDirectory) in places)
         {
-            var resolved = root.Resolve(UnixPath.FromText(destination));
-            mounted.Add(resolved.Path);
-            if (resolved.Exists)
+            if (!target.Exists)
             {
-                continue;
-            }
-
-            // Each missing component on the way down becomes a directory of its own.
-            var holderTime = root.Stat(resolved.Existing).ModifiedTime;
-            for (var path = resolved.Path; path != resolved.Existing; path = path.Parent)
-            {
-                if (seen.Add(path))
-                {
-                    stubs._missing.Add((path, resolved.Existing, holderTime));
-                }
+                held.TryAdd(target.Existing, root.Stat(target.Existing).ModifiedTime);
+                stubs.MakeDirectories(root, target.Path.Parent, target.Existing);
+                stubs.MakeOne(root, target.Path, isDirectory);
             }
         }
 
-        // The deepest first.
-        stubs._missing.Sort((a, b) => b.Path.Bytes.Count((byte)'/').CompareTo(a.Path.Bytes.Count((byte)'/')));
-        for (var i = stubs._missing.Count - 1; i >= 0; i--)
+        foreach (var (holder, time) in held)
         {
-            if (!IsCovered(stubs._missing[i].Path, mounted))
-            {
-                root.CreateDirectory(stubs._missing[i].Path, 0b111_101_101);
-            }
+            root.SetTimes(holder, time);
         }
 
         return stubs;
-    }
-
-    // A mount point, or below one: what is made there now would not be seen.
-    private static bool IsCovered(UnixPath path, HashSet<UnixPath> mounted)
-    {
-        while (!path.IsRoot && !mounted.Contains(path))
-        {
-            path = path.Parent;
-        }
-
-        return !path.IsRoot;
     }
 
     /// <summary>Removes the stubs.</summary>
@@ -80,13 +54,47 @@ public sealed class MountPointStubs
     /// <exception cref="LinuxException">A stub is there, but cannot be removed.</exception>
     public void Remove(RootedDirectory root)
     {
-        foreach (var (path, holder, time) in _missing)
+        // What was made last lies deepest.
+        foreach (var path in Enumerable.Reverse(_made))
         {
-            if (LeadsThroughNoLink(root, path) && root.TryStat(path, out var status) && RemoveIfEmpty(root, path, status) && LeadsThroughNoLink(root, holder))
+            if (LeadsThroughNoLink(root, path) && root.TryStat(path, out var status))
             {
-                root.SetTimes(holder, time);
+                var time = root.Stat(path.Parent).ModifiedTime;
+                if (RemoveIfEmpty(root, path, status))
+                {
+                    root.SetTimes(path.Parent, time);
+                }
             }
         }
+    }
+
+    private void MakeDirectories(RootedDirectory root, UnixPath path, UnixPath existing)
+    {
+        if (path != existing)
+        {
+            MakeDirectories(root, path.Parent, existing);
+            MakeOne(root, path, isDirectory: true);
+        }
+    }
+
+    // Several mounts may have missing directories in common.
+    private void MakeOne(RootedDirectory root, UnixPath path, bool isDirectory)
+    {
+        if (_made.Contains(path))
+        {
+            return;
+        }
+
+        if (isDirectory)
+        {
+            root.CreateDirectory(path, DirectoryMode);
+        }
+        else
+        {
+            root.CreateFileHandle(path, FileMode).Dispose();
+        }
+
+        _made.Add(path);
     }
 
     private static bool RemoveIfEmpty(RootedDirectory root, UnixPath path, in FileStatus status)

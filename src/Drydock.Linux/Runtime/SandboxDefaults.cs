@@ -106,11 +106,9 @@ internal static class SandboxDefaults
         if (files is not null)
         {
             string[] options = ["rbind", "rprivate", files.ReadOnly ? "ro" : "rw", "nosuid", "noexec", "nodev"];
-            yield return new MountSpec("/etc/hosts", "bind", files.Hosts, options);
-            yield return new MountSpec("/etc/resolv.conf", "bind", files.ResolvConf, options);
-            if (files.Hostname is not null)
+            foreach (var (destination, source) in files.Shown)
             {
-                yield return new MountSpec("/etc/hostname", "bind", files.Hostname, options);
+                yield return new MountSpec(destination, "bind", source, options);
             }
         }
     }

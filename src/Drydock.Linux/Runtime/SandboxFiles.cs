@@ -9,6 +9,11 @@ namespace Drydock.Linux.Runtime;
 /// <param name="ReadOnly">Whether they cannot be written inside.</param>
 public sealed record SandboxFiles(string Hosts, string ResolvConf, string? Hostname, bool ReadOnly = true)
 {
+    /// <summary>Where each of them is shown inside, and its path on the host.</summary>
+    public IEnumerable<(string Destination, string Source)> Shown => Hostname is null
+        ? [("/etc/hosts", Hosts), ("/etc/resolv.conf", ResolvConf)]
+        : [("/etc/hosts", Hosts), ("/etc/resolv.conf", ResolvConf), ("/etc/hostname", Hostname)];
+
     /// <summary>Writes the three files into a folder.</summary>
     /// <param name="folder">An existing folder of the host.</param>
     /// <param name="hostname">The host name inside.</param>

@@ -14,6 +14,7 @@ public sealed class SnapshotMounts
     private readonly Store _store;
     private readonly string _top;
     private readonly string _empty;
+    private readonly Dictionary<string, string> _bottoms = [];
     private readonly Dictionary<string, string> _lowers = [];
     private readonly IndexedLayers _indexed;
     private readonly Lock _lock = new();
@@ -168,7 +169,11 @@ public sealed class SnapshotMounts
     /// <param name="layers">Ids of layer trees, lowest first.</param>
     /// <param name="upper">A directory of the store; its attributes become those of the root.</param>
     /// <param name="work">An empty directory in the same file system; overlayfs leaves something there.</param>
-    public MountedView MountWritable(IReadOnlyList<string> layers, string upper, string work)
+    /// <param name="mountPoints">
+    /// Absolute paths inside of files that something will be mounted on. Where no layer has anything there, an empty file is
+    /// seen, and need not be made in <paramref name="upper"/>. Where there is no overlayfs it is not.
+    /// </param>
+    public MountedView MountWritable(IReadOnlyList<string> layers, string upper, string work, IEnumerable<string>? mountPoints = null)
     {
         var target = NewDirectory("root");
         if (WholeRoot.Is(upper))
@@ -177,7 +182,7 @@ public sealed class SnapshotMounts
         }
         else
         {
-            OverlayMount.Mount(target, _indexed.WithHotFiles(Lowers(layers)), upper, work);
+            OverlayMount.Mount(target, _indexed.WithHotFiles(Lowers(layers, Bottom([.. mountPoints ?? []]))), upper, work);
         }
 
         return new MountedView(target);
@@ -193,12 +198,33 @@ public sealed class SnapshotMounts
 
     // A layer that occurs twice counts where it is topmost: what it has further down is hidden by the same entries
     // above, and overlayfs takes no directory twice.
-    // Always with an empty directory at the bottom: whiteouts of a lowest layer then mean nothing, as they should.
-    private List<string> Lowers(IReadOnlyList<string> layers)
+    // Always with a directory of no layer at the bottom: whiteouts of a lowest layer then mean nothing, as they should.
+    private List<string> Lowers(IReadOnlyList<string> layers, string? bottom = null)
     {
+        bottom ??= _empty;
         var joined = LongChain.JoinedOf(layers.Count);
         List<string> lowers = [.. layers.Skip(joined).Reverse().Select(Lower).Distinct()];
-        return joined > 0 ? [.. lowers, Joined([.. layers.Take(joined)]), _empty] : [.. lowers, _empty];
+        return joined > 0 ? [.. lowers, Joined([.. layers.Take(joined)]), bottom] : [.. lowers, bottom];
+    }
+
+    private string Bottom(string[] mountPoints)
+    {
+        lock (_lock)
+        {
+            var id = string.Join(':', mountPoints);
+            if (!_bottoms.TryGetValue(id, out var path))
+            {
+                path = _bottoms[id] = NewDirectory("bottom");
+                using var root = RootedDirectory.Open(path);
+                foreach (var file in mountPoints.Select(UnixPath.FromText))
+                {
+                    root.CreateDirectories(file.Parent, 0b111_101_101);
+                    root.CreateFileHandle(file, 0b110_100_100).Dispose();
+                }
+            }
+
+            return path;
+        }
     }
 
     private string Joined(IReadOnlyList<string> layers)

@@ -20,8 +20,8 @@ public sealed class MountPointStubsTests : IDisposable
         var sandbox = new BusyboxSandbox(_folder, runtime).Mounted();
         var before = new DirectoryInfo(sandbox.Root).LastWriteTimeUtc;
         Assert.Equal("made\n", Run(sandbox, "echo made").Output);
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(sandbox.Upper), path => !path.EndsWith("/etc", StringComparison.Ordinal));
-        Assert.Empty(Directory.GetFileSystemEntries(sandbox.Upper + "/etc"));
+        Assert.DoesNotContain(System.IO.Directory.GetFileSystemEntries(sandbox.Upper), path => !path.EndsWith("/etc", StringComparison.Ordinal));
+        Assert.Empty(System.IO.Directory.GetFileSystemEntries(sandbox.Upper + "/etc"));
         Assert.Equal(before, new DirectoryInfo(sandbox.Root).LastWriteTimeUtc);
         Assert.Equal(new DirectoryInfo(sandbox.Base + "/etc").LastWriteTimeUtc, new DirectoryInfo(sandbox.Root + "/etc").LastWriteTimeUtc);
     });
@@ -31,7 +31,7 @@ public sealed class MountPointStubsTests : IDisposable
     {
         var sandbox = new BusyboxSandbox(_folder).Mounted();
         Run(sandbox, "mkdir /mine; echo x >/mnt/mine; touch /etc/mine");
-        Assert.True(Directory.Exists(sandbox.Upper + "/mine"));
+        Assert.True(System.IO.Directory.Exists(sandbox.Upper + "/mine"));
         Assert.True(File.Exists(sandbox.Upper + "/mnt/mine"));
         Assert.True(File.Exists(sandbox.Upper + "/etc/mine"));
         Assert.False(Path.Exists(sandbox.Upper + "/mnt/point"));
@@ -57,16 +57,36 @@ public sealed class MountPointStubsTests : IDisposable
         _folder.Directory("root/canary/stub");
         _folder.Directory("outside/stub");
         using var tree = RootedDirectory.Open(root);
-        var stubs = MountPointStubs.Record(tree, ["/mnt/stub", "/far/stub"]);
-        Directory.Delete(root + "/mnt");
-        Directory.Delete(root + "/far");
+        var stubs = MountPointStubs.Make(tree, [Directory(tree, "/mnt/stub"), Directory(tree, "/far/stub")]);
+        System.IO.Directory.Delete(root + "/mnt", recursive: true);
+        System.IO.Directory.Delete(root + "/far", recursive: true);
         File.CreateSymbolicLink(root + "/mnt", "canary");
         File.CreateSymbolicLink(root + "/far", _folder.Sub("outside"));
         stubs.Remove(tree);
-        Assert.True(Directory.Exists(root + "/canary/stub"));
-        Assert.True(Directory.Exists(_folder.Sub("outside/stub")));
+        Assert.True(System.IO.Directory.Exists(root + "/canary/stub"));
+        Assert.True(System.IO.Directory.Exists(_folder.Sub("outside/stub")));
         Assert.True(Path.Exists(root + "/mnt"));
     }
+
+    // Only what serves to mount on is to leave no trace.
+    [Fact]
+    public void Remove_DirectoryThatTheCommandChanged_KeepsTheTimeOfThat()
+    {
+        var root = _folder.Directory("root");
+        _folder.Directory("root/etc");
+        using var tree = RootedDirectory.Open(root);
+        tree.SetTimes(UnixPath.FromText("etc"), new UnixTime(1_000_000_000, 5));
+        var stubs = MountPointStubs.Make(tree, [new MountPlace(tree.Resolve(UnixPath.FromText("/etc/hosts")), IsDirectory: false)]);
+        Assert.True(File.Exists(root + "/etc/hosts"));
+        Assert.Equal(new UnixTime(1_000_000_000, 5), tree.Stat(UnixPath.FromText("etc")).ModifiedTime);
+
+        tree.SetTimes(UnixPath.FromText("etc"), new UnixTime(1_100_000_000, 6));
+        stubs.Remove(tree);
+        Assert.False(File.Exists(root + "/etc/hosts"));
+        Assert.Equal(new UnixTime(1_100_000_000, 6), tree.Stat(UnixPath.FromText("etc")).ModifiedTime);
+    }
+
+    private static MountPlace Directory(RootedDirectory tree, string path) => new(tree.Resolve(UnixPath.FromText(path)), IsDirectory: true);
 
     private (Drydock.Linux.Processes.ChildExit Exit, string Output) Run(BusyboxSandbox sandbox, string script)
     {
@@ -76,7 +96,7 @@ public sealed class MountPointStubsTests : IDisposable
             Mounts = [new SandboxMount("/mnt/point/deep", null, ReadOnly: false)],
         };
         using var root = RootedDirectory.Open(sandbox.Root);
-        var stubs = MountPointStubs.Record(root, spec.Build().Mounts.Select(mount => mount.Destination));
+        var stubs = MountPointStubs.Make(root, MountTargets.Find(root, spec.Build()).Places);
         var result = sandbox.Run(spec);
         stubs.Remove(root);
         return result;

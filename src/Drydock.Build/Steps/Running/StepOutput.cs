@@ -1,3 +1,4 @@
+using System.Buffers;
 using Drydock.Build.Progress;
 using Drydock.Linux.Processes;
 using Drydock.Linux.Runtime;
@@ -25,10 +26,12 @@ internal sealed class StepOutput(VertexReporter vertex)
     private Task ReadAsync(Stream stream, bool isError) => Task.Run(() =>
     {
         using var owned = stream;
-        var buffer = new byte[BufferBytes];
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         for (int count; (count = stream.Read(buffer)) > 0;)
         {
             vertex.Log(isError, buffer.AsSpan(0, count));
         }
+
+        ArrayPool<byte>.Shared.Return(buffer);
     });
 }

@@ -42,7 +42,7 @@ internal sealed class StepSandbox(BuildSession session)
         {
             using (session.Phase("RUN: mount the root"))
             {
-                view = session.Mounts.MountWritable(parent.Layers, upperPath, work);
+                view = session.Mounts.MountWritable(parent.Layers, upperPath, work, session.SandboxFiles.Shown.Select(file => file.Destination));
             }
 
             using var mounted = view;
@@ -51,13 +51,14 @@ internal sealed class StepSandbox(BuildSession session)
             using var devices = step.Insecure ? null : session.NewDevices();
             var (sandbox, streams) = prepare(Spec(step, view.Path, user, mounts) with { Devices = devices }, root);
             var spec = sandbox.Build();
-            if (MountTargets.FindMisfit(root, spec) is { } misfit)
+            MakeSystemDirectories(root);
+            var targets = MountTargets.Find(root, spec);
+            if (targets.Misfit is { } misfit)
             {
                 throw new StepException($"{misfit}\nchange the target or the source of the mount, or what the image has at that place");
             }
 
-            MakeSystemDirectories(root);
-            stubs = MountPointStubs.Record(root, spec.Mounts.Select(m => m.Destination));
+            stubs = MountPointStubs.Make(root, targets.Places);
             WorkingDirectory.Make(root, step.WorkingDirectory, user);
             var bundle = session.Mounts.NewDirectory("bundle");
             using var phase = session.Phase("RUN: runtime and command");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Drydock.Linux.Interop;
 
@@ -20,9 +21,13 @@ internal static class SeccompProfile
     private static readonly ulong[] s_personalities = [0x0, 0x8, 0x20000, 0x20008, 0xffffffff];
 
     private static readonly Lazy<List<(string Name, string[] Calls)>> s_sections = new(() => [.. Read()]);
+    private static readonly ConcurrentDictionary<(Architecture Architecture, string Capabilities), SeccompSpec> s_made = new();
 
     /// <summary>The filter for a processor and a set of capabilities; a call that needs one of those that are held is allowed too.</summary>
-    internal static SeccompSpec Default(Architecture architecture, IReadOnlyCollection<string> capabilities)
+    internal static SeccompSpec Default(Architecture architecture, IReadOnlyCollection<string> capabilities) =>
+        s_made.GetOrAdd((architecture, string.Join(' ', capabilities)), _ => Make(architecture, capabilities));
+
+    private static SeccompSpec Make(Architecture architecture, IReadOnlyCollection<string> capabilities)
     {
         var isArm = architecture == Architecture.Arm64;
         var sections = new List<string> { "*", isArm ? "arm64" : "x86_64" };

@@ -7,7 +7,7 @@ import statistics
 class Results:
     def __init__(self):
         self.facts = {}
-        # workload → phase → builder → {"seconds": [...], "cpu": [...], "peak": bytes}
+        # workload → phase → builder → {"seconds": [...], "cpu": [...], "peak": bytes, "first": [seconds, ...]}
         self.runs = {}
         # workload → builder → why it has no numbers
         self.failures = {}
@@ -19,11 +19,13 @@ class Results:
         # workload → phase of ours → seconds
         self.traces = {}
 
-    def add(self, workload, phase, builder, costs):
-        row = self.runs.setdefault(workload, {}).setdefault(phase, {}).setdefault(builder, {"seconds": [], "cpu": [], "peak": 0})
+    def add(self, workload, phase, builder, costs, first=None):
+        """What one run of all commands took, and what the one before it did, after a pause of minutes."""
+        row = self.runs.setdefault(workload, {}).setdefault(phase, {}).setdefault(builder, {"seconds": [], "cpu": [], "peak": 0, "first": []})
         row["seconds"].append(sum(c.seconds for c in costs))
         row["cpu"].append(sum(c.cpu_seconds for c in costs))
         row["peak"] = max([row["peak"], *(c.peak_bytes for c in costs)])
+        row["first"] += [] if first is None else [first]
 
     def median(self, workload, phase, builder):
         """Median seconds, or None."""

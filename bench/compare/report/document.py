@@ -35,7 +35,7 @@ def replace(path, parts):
 
 
 def table(results):
-    """All that was measured: median, least, processor time, memory, and the ratio of drydock to the others."""
+    """All that was measured: median, least, the same after a pause, processor time, memory, and the ratio of drydock to the others."""
     rows = []
     for workload, phases in results.sorted_runs():
         for phase, builders in phases.items():
@@ -44,10 +44,11 @@ def table(results):
                 run, median = builders[builder], results.median(workload, phase, builder)
                 rows.append([
                     workload, phase, builder, numbers.seconds(median), numbers.seconds(min(run["seconds"])), len(run["seconds"]),
+                    numbers.seconds(statistics.median(run["first"])) if run["first"] else "",
                     numbers.seconds(statistics.median(run["cpu"])), numbers.mebibytes(run["peak"]),
                     "" if builder == "drydock" else numbers.ratio(own, median), _equal(results, workload, phase, builder)])
-    return markdown(["workload", "phase", "builder", "median", "least", "runs", "CPU", "MiB", "drydock ÷ this", "same image"],
-                    rows, right=(3, 4, 5, 6, 7, 8))
+    return markdown(["workload", "phase", "builder", "median", "least", "runs", "after a pause", "CPU", "MiB", "drydock ÷ this", "same image"],
+                    rows, right=(3, 4, 5, 6, 7, 8, 9))
 
 
 def _equal(results, workload, phase, builder):

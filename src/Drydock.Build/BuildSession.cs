@@ -24,7 +24,7 @@ public sealed class BuildSession : IDisposable
     private readonly Lazy<ContainerRunner> _runner;
     private readonly Lazy<SandboxFiles> _sandboxFiles;
     private readonly Lazy<SourceFetcher> _sources;
-    private readonly Lazy<bool> _devicesGuarded;
+    private readonly Lazy<DeviceFolders?> _devices;
     private readonly Dictionary<string, FileDigestIndex> _indexes = [];
     private readonly StoreLease _lease;
     private Task _preparing = Task.CompletedTask;
@@ -40,7 +40,7 @@ public sealed class BuildSession : IDisposable
         _sandboxFiles = new Lazy<SandboxFiles>(WriteSandboxFiles);
         Layers = new BaseLayers(new LayerFetcher(store), progress, options.RequireExecution);
         _sources = new Lazy<SourceFetcher>(() => new SourceFetcher(store, Cache, options.Connections, options.Sandbox, options.RequireExecution));
-        _devicesGuarded = new Lazy<bool>(() => MayGuardDevices && DeviceGuard.TryEnter());
+        _devices = new Lazy<DeviceFolders?>(() => MayGuardDevices && DeviceGuard.TryEnter() ? new DeviceFolders(() => DeviceFolder.Make(Mounts.NewDirectory("dev"))) : null);
         RunSlots = new SemaphoreSlim(options.Jobs);
         WorkDirectories = new WorkDirectories(store.Temp);
         Journal = new BuildJournal(store, options);
@@ -106,8 +106,8 @@ public sealed class BuildSession : IDisposable
     /// <summary><c>/etc/hosts</c>, <c>/etc/resolv.conf</c> and <c>/etc/hostname</c> of RUN.</summary>
     public SandboxFiles SandboxFiles => _sandboxFiles.Value;
 
-    /// <summary>A <c>/dev</c> for one RUN, which a control group guards; null where none can, and nothing else may open devices then.</summary>
-    internal DeviceFolder? NewDevices() => _devicesGuarded.Value ? DeviceFolder.Make(Mounts.NewDirectory("dev")) : null;
+    /// <summary>Each <c>/dev</c> for RUN, which a control group guards; null where none can, and nothing else may open devices then.</summary>
+    internal DeviceFolders? Devices => _devices.Value;
 
     /// <summary>The host name in RUN.</summary>
     public string Hostname => Options.BuildArgs.GetValueOrDefault("BUILDKIT_SANDBOX_HOSTNAME") ?? "buildkitsandbox";
@@ -139,7 +139,7 @@ public sealed class BuildSession : IDisposable
 
         _preparing = Task.Run(() =>
         {
-            _ = _devicesGuarded.Value;
+            _ = Devices;
             Runner.Prepare();
             _ = SandboxFiles;
         });
@@ -204,6 +204,11 @@ public sealed class BuildSession : IDisposable
         Task.WhenAll(_preparing, ContextDigestsSaved).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         Tars.Dispose();
         WorkDirectories.Dispose();
+        if (_devices.IsValueCreated)
+        {
+            _devices.Value?.Dispose();
+        }
+
         RunSlots.Dispose();
         if (_sources.IsValueCreated)
         {

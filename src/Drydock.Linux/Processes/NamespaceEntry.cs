@@ -22,12 +22,14 @@ public sealed class NamespaceEntry : IDisposable
 {
     internal const string Marker = "DRYDOCK_NAMESPACE";
 
+    private static readonly Lazy<bool> s_hasEntered = new(() => Libc.GetPid() == 1 && HostEnvironment.HoldsMarker());
+
     private readonly SignalRelay _relay;
 
     private NamespaceEntry(SignalRelay relay) => _relay = relay;
 
     /// <summary>Whether this process was started by <see cref="Enter"/> of another, and lives in namespaces of its own.</summary>
-    public static bool HasEntered => Libc.GetPid() == 1 && HostEnvironment.HoldsMarker();
+    public static bool HasEntered => s_hasEntered.Value;
 
     /// <summary>Cancelled by the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once with 128 + signal.</summary>
     public CancellationToken Stopping => _relay.Stopping;

@@ -18,7 +18,16 @@ public sealed class DeviceFolder : IDisposable
 
     private static readonly string[] s_mountPoints = ["pts", "shm", "mqueue"];
 
-    private DeviceFolder(string path) => Path = path;
+    private static readonly UnixPath[] s_all =
+        [UnixPath.Root, .. s_devices.Select(device => UnixPath.FromText(device.Name)), .. s_links.Select(link => UnixPath.FromText(link.Name)), .. s_mountPoints.Select(UnixPath.FromText)];
+
+    private readonly (FileStatus Status, int Attributes)[] _asMade;
+
+    private DeviceFolder(string path)
+    {
+        Path = path;
+        _asMade = Look();
+    }
 
     /// <summary>Where it is mounted.</summary>
     public string Path { get; }
@@ -29,7 +38,26 @@ public sealed class DeviceFolder : IDisposable
     public static DeviceFolder Make(string path)
     {
         Mount.Tmpfs(path, Size, Folder, MountOptions.NoSuid);
-        using var root = RootedDirectory.Open(path);
+        using (var root = RootedDirectory.Open(path))
+        {
+            Fill(root);
+        }
+
+        return new DeviceFolder(path);
+    }
+
+    /// <summary>Whether it is as it was made: nobody added, removed or changed anything.</summary>
+    /// <remarks>
+    /// No process of a container can set the time of a change (ctime), inode(7). That of devices does not count: crun gives
+    /// /dev/null to the user where it is the input.
+    /// </remarks>
+    public bool IsUntouched() => _asMade.AsSpan().SequenceEqual(Look());
+
+    /// <summary>Unmounts it.</summary>
+    public void Dispose() => Mount.Unmount(Path);
+
+    private static void Fill(RootedDirectory root)
+    {
         foreach (var (name, major, minor) in s_devices)
         {
             root.CreateNode(UnixPath.FromText(name), FileType.CharacterDevice, ForAll, major, minor);
@@ -44,10 +72,14 @@ public sealed class DeviceFolder : IDisposable
         {
             root.CreateDirectory(UnixPath.FromText(name), Folder);
         }
-
-        return new DeviceFolder(path);
     }
 
-    /// <summary>Unmounts it.</summary>
-    public void Dispose() => Mount.Unmount(Path);
+    private (FileStatus Status, int Attributes)[] Look()
+    {
+        using var root = RootedDirectory.Open(Path);
+        return [.. s_all.Select(path => root.TryStat(path, out var status) ? Look(root, path, status) : default)];
+    }
+
+    private static (FileStatus Status, int Attributes) Look(RootedDirectory root, UnixPath path, in FileStatus status) =>
+        status.Type == FileType.CharacterDevice ? (status with { ChangedTime = default }, root.ListXattrs(path).Count) : (status, 0);
 }

@@ -38,6 +38,8 @@ internal sealed class StepSandbox(BuildSession session)
         MountPointStubs stubs;
         MountedView view;
         var work = session.WorkDirectories.Take();
+        DeviceFolder? devices = null;
+        var ended = false;
         try
         {
             using (session.Phase("RUN: mount the root"))
@@ -48,7 +50,7 @@ internal sealed class StepSandbox(BuildSession session)
             using var mounted = view;
             using var root = view.Open();
             var user = UserDatabase.Open(root).Resolve(step.User);
-            using var devices = step.Insecure ? null : session.NewDevices();
+            devices = step.Insecure ? null : session.Devices?.Take();
             var (sandbox, streams) = prepare(Spec(step, view.Path, user, mounts) with { Devices = devices }, root);
             var spec = sandbox.Build();
             MakeSystemDirectories(root);
@@ -63,10 +65,15 @@ internal sealed class StepSandbox(BuildSession session)
             var bundle = session.Mounts.NewDirectory("bundle");
             using var phase = session.Phase("RUN: runtime and command");
             exit = await session.Runner.RunAsync(streams(new ContainerStart(ContainerName(bundle), bundle, spec)), started, cancellationToken);
+            ended = true;
         }
         finally
         {
             session.WorkDirectories.Return(work);
+            if (devices is not null)
+            {
+                session.Devices!.Return(devices, ended);
+            }
         }
 
         // Only now: while the overlay is mounted its upper directory must not be touched.

@@ -18,15 +18,15 @@ public sealed class DeviceFolder : IDisposable
 
     private static readonly string[] s_mountPoints = ["pts", "shm", "mqueue"];
 
-    private static readonly UnixPath[] s_all =
-        [UnixPath.Root, .. s_devices.Select(device => UnixPath.FromText(device.Name)), .. s_links.Select(link => UnixPath.FromText(link.Name)), .. s_mountPoints.Select(UnixPath.FromText)];
-
-    private readonly (FileStatus Status, int Attributes)[] _asMade;
+    private readonly List<UnixPath> _all = [UnixPath.Root];
+    private readonly Look[] _asMade;
 
     private DeviceFolder(string path)
     {
         Path = path;
-        _asMade = Look();
+        using var root = RootedDirectory.Open(path);
+        Fill(root);
+        _asMade = LookAtAll(root);
     }
 
     /// <summary>Where it is mounted.</summary>
@@ -38,11 +38,6 @@ public sealed class DeviceFolder : IDisposable
     public static DeviceFolder Make(string path)
     {
         Mount.Tmpfs(path, Size, Folder, MountOptions.NoSuid);
-        using (var root = RootedDirectory.Open(path))
-        {
-            Fill(root);
-        }
-
         return new DeviceFolder(path);
     }
 
@@ -51,35 +46,52 @@ public sealed class DeviceFolder : IDisposable
     /// No process of a container can set the time of a change (ctime), inode(7). That of devices does not count: crun gives
     /// /dev/null to the user where it is the input.
     /// </remarks>
-    public bool IsUntouched() => _asMade.AsSpan().SequenceEqual(Look());
+    public bool IsUntouched()
+    {
+        using var root = RootedDirectory.Open(Path);
+        return _asMade.AsSpan().SequenceEqual(LookAtAll(root));
+    }
 
     /// <summary>Unmounts it.</summary>
     public void Dispose() => Mount.Unmount(Path);
 
-    private static void Fill(RootedDirectory root)
+    private void Fill(RootedDirectory root)
     {
         foreach (var (name, major, minor) in s_devices)
         {
-            root.CreateNode(UnixPath.FromText(name), FileType.CharacterDevice, ForAll, major, minor);
+            root.CreateNode(Named(name), FileType.CharacterDevice, ForAll, major, minor);
         }
 
         foreach (var (name, target) in s_links)
         {
-            root.CreateSymlink(UnixPath.FromText(name), ByteText.Encode(target));
+            root.CreateSymlink(Named(name), ByteText.Encode(target));
         }
 
         foreach (var name in s_mountPoints)
         {
-            root.CreateDirectory(UnixPath.FromText(name), Folder);
+            root.CreateDirectory(Named(name), Folder);
         }
     }
 
-    private (FileStatus Status, int Attributes)[] Look()
+    private UnixPath Named(string name)
     {
-        using var root = RootedDirectory.Open(Path);
-        return [.. s_all.Select(path => root.TryStat(path, out var status) ? Look(root, path, status) : default)];
+        _all.Add(UnixPath.FromText(name));
+        return _all[^1];
     }
 
-    private static (FileStatus Status, int Attributes) Look(RootedDirectory root, UnixPath path, in FileStatus status) =>
-        status.Type == FileType.CharacterDevice ? (status with { ChangedTime = default }, root.ListXattrs(path).Count) : (status, 0);
+    private Look[] LookAtAll(RootedDirectory root)
+    {
+        var looks = new Look[_all.Count];
+        for (var i = 0; i < looks.Length; i++)
+        {
+            looks[i] = root.TryStat(_all[i], out var status) ? LookAt(root, _all[i], status) : default;
+        }
+
+        return looks;
+    }
+
+    private static Look LookAt(RootedDirectory root, UnixPath path, in FileStatus status) =>
+        status.Type == FileType.CharacterDevice ? new Look(status with { ChangedTime = default }, root.ListXattrs(path).Count) : new Look(status, 0);
+
+    private readonly record struct Look(FileStatus Status, int Attributes);
 }

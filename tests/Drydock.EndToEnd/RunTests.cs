@@ -73,6 +73,26 @@ public sealed class RunTests(Yard yard) : IClassFixture<Yard>
     }
 
     [Fact]
+    public async Task Run_ThatChangesDev_LeavesNothingOfItToTheNextStep()
+    {
+        using var site = yard.NewSite().Dockerfile("""
+            FROM busybox
+            RUN ls -lA /dev /dev/shm >/before
+            RUN echo x >/dev/shm/secret; true </dev/zero; echo x >/dev/null
+            RUN echo x >/dev/secret; rm /dev/full; chmod 600 /dev/zero
+            RUN ls -lA /dev /dev/shm >/after
+
+            """);
+        var files = await site.FilesAsync();
+        Assert.Contains("full", BuildSite.Text(files, "before"), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", BuildSite.Text(files, "after"), StringComparison.Ordinal);
+        Assert.Equal(Nodes("before"), Nodes("after"));
+
+        // Times and links aside: what kind each is, its mode, owner and name.
+        IEnumerable<string> Nodes(string name) => BuildSite.Text(files, name).Split('\n').Where(line => line.StartsWith('c')).Select(line => $"{line[..10]} {line.Split(' ')[^1]}");
+    }
+
+    [Fact]
     public async Task Run_ThatUsesADirectoryAboveAMount_KeepsItWithAnOrdinaryMode()
     {
         using var site = yard.NewSite().Dockerfile("FROM busybox\nRUN --mount=type=cache,target=/deep/er/cache touch /deep/mine\n");

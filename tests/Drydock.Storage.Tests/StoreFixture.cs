@@ -21,10 +21,20 @@ public sealed class StoreFixture : IDisposable
     /// <summary>A layer with one file.</summary>
     public LayerRecord AddLayer(string content)
     {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(content);
+        return AddLayer([(new LayerEntry { Path = UnixPath.FromText("file"), Type = LayerEntryType.Regular, Size = bytes.Length }, bytes)]);
+    }
+
+    /// <summary>A layer with these entries and their contents.</summary>
+    public LayerRecord AddLayer(IEnumerable<(LayerEntry Entry, byte[] Content)> entries)
+    {
         using var draft = Store.NewLayer();
         using var writer = draft.OpenWriter();
-        var bytes = System.Text.Encoding.UTF8.GetBytes(content);
-        writer.Add(new LayerEntry { Path = UnixPath.FromText("file"), Type = LayerEntryType.Regular, Size = bytes.Length }, new MemoryStream(bytes));
+        foreach (var (entry, content) in entries)
+        {
+            writer.Add(entry, new MemoryStream(content));
+        }
+
         return draft.Commit(writer.Complete());
     }
 

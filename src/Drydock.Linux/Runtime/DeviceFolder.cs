@@ -18,15 +18,16 @@ public sealed class DeviceFolder : IDisposable
 
     private static readonly string[] s_mountPoints = ["pts", "shm", "mqueue"];
 
-    private readonly List<UnixPath> _all = [UnixPath.Root];
+    // The first is the folder itself.
+    private readonly List<byte[]> _names = [[]];
     private readonly Look[] _asMade;
 
     private DeviceFolder(string path)
     {
         Path = path;
-        using var root = RootedDirectory.Open(path);
-        Fill(root);
-        _asMade = LookAtAll(root);
+        using var folder = Open();
+        Fill(folder);
+        _asMade = LookAtAll(folder);
     }
 
     /// <summary>Where it is mounted.</summary>
@@ -48,50 +49,56 @@ public sealed class DeviceFolder : IDisposable
     /// </remarks>
     public bool IsUntouched()
     {
-        using var root = RootedDirectory.Open(Path);
-        return _asMade.AsSpan().SequenceEqual(LookAtAll(root));
+        using var folder = Open();
+        return _asMade.AsSpan().SequenceEqual(LookAtAll(folder));
     }
 
     /// <summary>Unmounts it.</summary>
     public void Dispose() => Mount.Unmount(Path);
 
-    private void Fill(RootedDirectory root)
+    private DirectoryHandle Open()
+    {
+        using var root = RootedDirectory.Open(Path);
+        return root.OpenDirectory(UnixPath.Root);
+    }
+
+    private void Fill(DirectoryHandle folder)
     {
         foreach (var (name, major, minor) in s_devices)
         {
-            root.CreateNode(Named(name), FileType.CharacterDevice, ForAll, major, minor);
+            folder.CreateNode(Named(name), FileType.CharacterDevice, ForAll, major, minor);
         }
 
         foreach (var (name, target) in s_links)
         {
-            root.CreateSymlink(Named(name), ByteText.Encode(target));
+            folder.CreateSymlink(Named(name), ByteText.Encode(target));
         }
 
         foreach (var name in s_mountPoints)
         {
-            root.CreateDirectory(Named(name), Folder);
+            folder.CreateDirectory(Named(name), Folder);
         }
     }
 
-    private UnixPath Named(string name)
+    private byte[] Named(string name)
     {
-        _all.Add(UnixPath.FromText(name));
-        return _all[^1];
+        _names.Add(ByteText.Encode(name));
+        return _names[^1];
     }
 
-    private Look[] LookAtAll(RootedDirectory root)
+    private Look[] LookAtAll(DirectoryHandle folder)
     {
-        var looks = new Look[_all.Count];
+        var looks = new Look[_names.Count];
         for (var i = 0; i < looks.Length; i++)
         {
-            looks[i] = root.TryStat(_all[i], out var status) ? LookAt(root, _all[i], status) : default;
+            looks[i] = folder.TryStat(_names[i], out var status) ? LookAt(folder, _names[i], status) : default;
         }
 
         return looks;
     }
 
-    private static Look LookAt(RootedDirectory root, UnixPath path, in FileStatus status) =>
-        status.Type == FileType.CharacterDevice ? new Look(status with { ChangedTime = default }, root.ListXattrs(path).Count) : new Look(status, 0);
+    private static Look LookAt(DirectoryHandle folder, byte[] name, in FileStatus status) =>
+        status.Type == FileType.CharacterDevice ? new Look(status with { ChangedTime = default }, folder.ListXattrs(name).Count) : new Look(status, 0);
 
     private readonly record struct Look(FileStatus Status, int Attributes);
 }

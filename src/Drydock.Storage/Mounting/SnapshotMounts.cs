@@ -32,7 +32,7 @@ public sealed class SnapshotMounts
         _top = store.Paths.Mounts;
         // A file system of its own: mount points need no cleaning, and the host's disk sees none of them.
         Mount.Tmpfs(_top, mode: 0b111_000_000);
-        _empty = NewDirectory("empty");
+        _bottoms[""] = _empty = NewDirectory("empty");
     }
 
     /// <summary>A fresh directory in memory, for the files of one container.</summary>

@@ -20,8 +20,8 @@ public sealed class MountPointStubsTests : IDisposable
         var sandbox = new BusyboxSandbox(_folder, runtime).Mounted();
         var before = new DirectoryInfo(sandbox.Root).LastWriteTimeUtc;
         Assert.Equal("made\n", Run(sandbox, "echo made").Output);
-        Assert.DoesNotContain(System.IO.Directory.GetFileSystemEntries(sandbox.Upper), path => !path.EndsWith("/etc", StringComparison.Ordinal));
-        Assert.Empty(System.IO.Directory.GetFileSystemEntries(sandbox.Upper + "/etc"));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(sandbox.Upper), path => !path.EndsWith("/etc", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFileSystemEntries(sandbox.Upper + "/etc"));
         Assert.Equal(before, new DirectoryInfo(sandbox.Root).LastWriteTimeUtc);
         Assert.Equal(new DirectoryInfo(sandbox.Base + "/etc").LastWriteTimeUtc, new DirectoryInfo(sandbox.Root + "/etc").LastWriteTimeUtc);
     });
@@ -31,7 +31,7 @@ public sealed class MountPointStubsTests : IDisposable
     {
         var sandbox = new BusyboxSandbox(_folder).Mounted();
         Run(sandbox, "mkdir /mine; echo x >/mnt/mine; touch /etc/mine");
-        Assert.True(System.IO.Directory.Exists(sandbox.Upper + "/mine"));
+        Assert.True(Directory.Exists(sandbox.Upper + "/mine"));
         Assert.True(File.Exists(sandbox.Upper + "/mnt/mine"));
         Assert.True(File.Exists(sandbox.Upper + "/etc/mine"));
         Assert.False(Path.Exists(sandbox.Upper + "/mnt/point"));
@@ -57,14 +57,14 @@ public sealed class MountPointStubsTests : IDisposable
         _folder.Directory("root/canary/stub");
         _folder.Directory("outside/stub");
         using var tree = RootedDirectory.Open(root);
-        var stubs = MountPointStubs.Make(tree, [Directory(tree, "/mnt/stub"), Directory(tree, "/far/stub")]);
-        System.IO.Directory.Delete(root + "/mnt", recursive: true);
-        System.IO.Directory.Delete(root + "/far", recursive: true);
+        var stubs = MountPointStubs.Make(tree, [Place(tree, "/mnt/stub"), Place(tree, "/far/stub")]);
+        Directory.Delete(root + "/mnt", recursive: true);
+        Directory.Delete(root + "/far", recursive: true);
         File.CreateSymbolicLink(root + "/mnt", "canary");
         File.CreateSymbolicLink(root + "/far", _folder.Sub("outside"));
         stubs.Remove(tree);
-        Assert.True(System.IO.Directory.Exists(root + "/canary/stub"));
-        Assert.True(System.IO.Directory.Exists(_folder.Sub("outside/stub")));
+        Assert.True(Directory.Exists(root + "/canary/stub"));
+        Assert.True(Directory.Exists(_folder.Sub("outside/stub")));
         Assert.True(Path.Exists(root + "/mnt"));
     }
 
@@ -76,7 +76,7 @@ public sealed class MountPointStubsTests : IDisposable
         _folder.Directory("root/etc");
         using var tree = RootedDirectory.Open(root);
         tree.SetTimes(UnixPath.FromText("etc"), new UnixTime(1_000_000_000, 5));
-        var stubs = MountPointStubs.Make(tree, [new MountPlace(tree.Resolve(UnixPath.FromText("/etc/hosts")), IsDirectory: false)]);
+        var stubs = MountPointStubs.Make(tree, [Place(tree, "/etc/hosts", isDirectory: false)]);
         Assert.True(File.Exists(root + "/etc/hosts"));
         Assert.Equal(new UnixTime(1_000_000_000, 5), tree.Stat(UnixPath.FromText("etc")).ModifiedTime);
 
@@ -86,7 +86,7 @@ public sealed class MountPointStubsTests : IDisposable
         Assert.Equal(new UnixTime(1_100_000_000, 6), tree.Stat(UnixPath.FromText("etc")).ModifiedTime);
     }
 
-    private static MountPlace Directory(RootedDirectory tree, string path) => new(tree.Resolve(UnixPath.FromText(path)), IsDirectory: true);
+    private static MountPlace Place(RootedDirectory tree, string path, bool isDirectory = true) => new(tree.Resolve(UnixPath.FromText(path)), isDirectory);
 
     private (Drydock.Linux.Processes.ChildExit Exit, string Output) Run(BusyboxSandbox sandbox, string script)
     {

@@ -204,18 +204,16 @@ public sealed class HotFilesTests : IDisposable
 
     private LayerRecord Add(params LayerEntry[] entries)
     {
-        using var draft = _fixture.Store.NewLayer();
-        using var writer = draft.OpenWriter();
-        foreach (var entry in entries)
-        {
-            var content = new byte[entry.Type == LayerEntryType.Regular ? entry.Size : 0];
-            new Random(entry.Path.ToString().Length).NextBytes(content);
-            writer.Add(entry, new MemoryStream(content));
-        }
-
-        var layer = draft.Commit(writer.Complete());
+        var layer = _fixture.AddLayer(entries.Select(entry => (entry, ContentOf(entry))));
         Layers.NoteExecution(layer.Id);
         return layer;
+    }
+
+    private static byte[] ContentOf(LayerEntry entry)
+    {
+        var content = new byte[entry.Type == LayerEntryType.Regular ? entry.Size : 0];
+        new Random(entry.Path.ToString().Length).NextBytes(content);
+        return content;
     }
 
     /// <summary>Does in a process's place what a RUN does: looks at a writable root, then reads some of its files, then the process ends.</summary>
